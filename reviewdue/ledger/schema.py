@@ -1,0 +1,164 @@
+"""The tables of the ledger, as the newest migration leaves them.
+
+page, problem, reference and citation mirror what the sources say now. source_check, reminder and run are the
+record: their rows are added, and a row's state moves on, but nothing in them is ever rewritten or deleted.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+# Paths are compared by code point in both engines, as the walk through the files sorts them.
+PathText = String().with_variant(String(collation="C"), "postgresql")
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite would drop the zone, so it goes in and comes out as UTC here."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant in the ledger is aware")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+page = Table(
+    "page",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("path", PathText, nullable=False),
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("language", String),
+    Column("topics", Text, nullable=False),
+    Column("owner", String),
+    Column("reviewers", Text, nullable=False),
+    Column("risk", String, nullable=False),
+    Column("last_reviewed", Date),
+    Column("next_review_due", Date, index=True),
+    Column("due_basis", String),
+    Column("review_interval", String),
+    Column("unreadable", Boolean, nullable=False),
+    Column("note", Text),
+    Column("date_modified", Date),
+    Column("content_hash", String, nullable=False),
+    Column("reviewed_hash", String, nullable=False),
+    Column("changed_on", Date),
+    Column("locator", Text, nullable=False),
+    Column("stamp", String, nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Column("missing_since", Date),
+    Column("removed_on", Date),
+    Index("page_place", "source", "path", unique=True),
+)
+
+problem = Table(
+    "problem",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("path", PathText, nullable=False),
+    Column("line", Integer),
+    Column("code", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+    Index("problem_place", "source", "path"),
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("csl", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("registered", Boolean, nullable=False),
+    Column("address", Text),
+    Column("availability", String, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("integrity", String, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("http_status", Integer),
+    Column("final_url", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Instant),
+    Column("checked_at", Instant),
+    Column("next_check_at", Instant, index=True),
+)
+
+reference_key = Table(
+    "reference_key",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("reference_id", String, ForeignKey("reference.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+citation = Table(
+    "citation",
+    metadata,
+    Column("page_id", String, ForeignKey("page.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("cited", Text, nullable=False),
+    Column("line", Integer),
+    Column("reference_id", String, index=True),
+)
+
+source_check = Table(
+    "source_check",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("reference_id", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("availability", String, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("integrity", String, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("http_status", Integer),
+    Column("final_url", Text),
+    Column("elapsed_ms", Integer),
+    Column("evidence", Text, nullable=False),
+    Index("source_check_of", "reference_id", "at"),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("page_id", String, primary_key=True),
+    Column("cycle_due", Date, primary_key=True),
+    Column("rung", Integer, primary_key=True),
+    Column("recipient", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("message_id", String, nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("claimed_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("path", Text),
+    Column("error", Text),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("step", String, nullable=False),
+    Column("today", Date, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("state", String, nullable=False),
+    Column("tally", Text, nullable=False),
+    Index("run_of", "step", "started_at"),
+)

@@ -1,0 +1,102 @@
+"""The Jinja environment: where templates come from, how they escape, and the filters they may use."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import tzinfo
+from functools import partial
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.sandbox import SandboxedEnvironment
+
+import reviewdue
+from reviewdue import wording
+
+PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+ARTIFACT_ROWS = 100
+
+
+def shipped_templates() -> Path:
+    """The templates that come with reviewdue: inside a wheel, or beside the package in a checkout."""
+    package = Path(reviewdue.__file__).parent
+    in_wheel = package / "shipped" / "templates"
+    return in_wheel if in_wheel.is_dir() else package.parent / "templates"
+
+
+def template_folders(root: Path) -> tuple[Path, ...]:
+    """Where a governed root's templates are looked for, first match wins: its own, then the shipped ones.
+
+    The search is file by file, so a root that overrides one template keeps all the others.
+    """
+    own = templates_folder(root)
+    shipped = shipped_templates()
+    return (shipped,) if own.resolve() == shipped.resolve() else (own, shipped)
+
+
+def templates_folder(root: Path) -> Path:
+    """The root's own templates if it has any, else the shipped ones."""
+    own = root / "templates"
+    return own if own.is_dir() else shipped_templates()
+
+
+def build_environment(root: Path, zone: tzinfo) -> SandboxedEnvironment:
+    """Templates for one governed root; instants are shown in `zone`. Build it once: it compiles once."""
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(template_folders(root)),
+        autoescape=select_autoescape(("html", "xml", "svg"), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters |= {
+        "number": wording.number,
+        "plural": wording.plural,
+        "listing": wording.listing,
+        "day": wording.day,
+        "day_short": wording.day_short,
+        "weekday": wording.weekday,
+        "month": wording.month,
+        "month_short": wording.month_short,
+        "due": wording.due,
+        "rung": wording.rung,
+        "capital": wording.capital,
+        "wrap": wording.wrap,
+        "md": wording.markdown,
+        "moment": partial(wording.moment, zone=zone),
+        "on_day": partial(wording.on_day, zone=zone),
+        "slug": slug,
+        "web": web_address,
+    }
+    return environment
+
+
+def slug(identifier: str) -> str:
+    """A folder name for an id: the id itself where that is safe, else its letters and a short digest.
+
+    The digest keeps `a/b` and `a-b` apart, and two ids that differ in case apart on every file system.
+    """
+    if PLAIN_ID.fullmatch(identifier):
+        return identifier
+    letters = NOT_IN_A_NAME.sub("-", identifier.lower())[-60:].strip("-")
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{letters}-{digest}".lstrip("-")
+
+
+def web_address(address: str | None) -> str | None:
+    """The address if it leads to the web, else None: a `javascript:` address never becomes a link."""
+    wanted = (address or "").strip()
+    return wanted if re.match(r"https?://[^\s]+$", wanted, re.IGNORECASE) else None
+
+
+def render_artifact(environment: SandboxedEnvironment, step: str, values: Mapping[str, object]) -> str:
+    """The Markdown a Prefect artifact shows for `scan`, `check`, `remind`, `publish` or `govern`.
+
+    `values` as its template in `templates/artifact/` begins by naming them; only the first 100 rows are shown.
+    """
+    template = environment.get_template(f"artifact/{step}.md")
+    return template.render(values, most_rows=ARTIFACT_ROWS).strip() + "\n"
