@@ -24,11 +24,17 @@ TAG = re.compile(r"<[^>\n]{0,80}>")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 MARKUP = " \t\r\n\u00a0*_`~\"'“”‘’()[]|,;.·"
 WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I)
-PLACEHOLDER = re.compile(r"[dmy]{1,4}([-/. ])[dmy]{1,4}\1[dmy]{1,4}$|tb[acd]$|to be (?:confirmed|decided)$|todo$|x+$|n/?a$|none$|\?+$", re.I)
+PLACEHOLDER = re.compile(
+    r"[dmy]{1,4}([-/. ])[dmy]{1,4}\1[dmy]{1,4}$|tb[acd]$|to be (?:confirmed|decided)$|todo$|x+$|n/?a$|none$|\?+$",
+    re.I,
+)
 
 ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-STAMP = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$", re.I)
+STAMP = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    re.I,
+)
 DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]+([a-z]{3,9})\.?,?[\s\-./]+(\d{4})$", re.I)
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$", re.I)
 NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})$")
@@ -133,7 +139,8 @@ def _calendar_day(year: int, month: int, day: int, text: str) -> date:
 
 
 def _day_of_stamp(found: re.Match[str], zone: tzinfo, text: str) -> date:
-    day = _calendar_day(*(int(part) for part in found[1].split("-")), text)
+    year, month, number = (int(part) for part in found[1].split("-"))
+    day = _calendar_day(year, month, number, text)
     if not found[3]:
         return day
     hours, minutes = found[2].split(":")[:2]

@@ -8,14 +8,24 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 MOST_NODES = 20_000
 DEEPEST = 60
-PLAIN = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "false": False, "False": False}
+PLAIN = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "false": False,
+    "False": False,
+}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 MISSING_SPACE = re.compile(r"^([A-Za-z][\w.-]*):(?=[^\s:/\\])", re.M)
 STR_TAG = "tag:yaml.org,2002:str"
@@ -92,7 +102,12 @@ def read_json(text: str) -> Document:
         raise DocumentUnreadable(_too_large(1)) from None
     except json.JSONDecodeError as error:
         raise DocumentUnreadable(
-            Finding(line=error.lineno, code="json_syntax", message=f"not JSON: {error.msg}", hint="mend the JSON at this line")
+            Finding(
+                line=error.lineno,
+                code="json_syntax",
+                message=f"not JSON: {error.msg}",
+                hint="mend the JSON at this line",
+            )
         ) from None
     try:
         node = read_yaml(text).node
@@ -104,7 +119,7 @@ def read_json(text: str) -> Document:
 def _compose(text: str, first_line: int) -> Node | None:
     loader = _TextLoader(text)
     try:
-        return loader.get_single_node()  # type: ignore[no-any-return]
+        return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise DocumentUnreadable(_explain(error, text, first_line)) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -178,7 +193,7 @@ class _Build:
             return PLAIN.get(node.value, node.value) if node.style is None else node.value
         if isinstance(node, SequenceNode):
             return [self.value(child, depth + 1) for child in node.value]
-        return self.mapping(node, depth)
+        return self.mapping(cast("MappingNode", node), depth)
 
     def mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}

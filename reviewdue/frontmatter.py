@@ -71,7 +71,10 @@ def _unclosed(text: str) -> Split:
     if not KEY_LINE.match(rest):
         return _body_only(text)
     finding = Finding(
-        line=1, code="front_matter_unclosed", message="the front matter is never closed", hint="end it with a line ---"
+        line=1,
+        code="front_matter_unclosed",
+        message="the front matter is never closed",
+        hint="end it with a line ---",
     )
     return _body_only(text, finding)
 

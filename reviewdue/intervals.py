@@ -9,10 +9,13 @@ UNITS = {"y": (12, 0), "m": (1, 0), "w": (0, 7), "d": (0, 1)}
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        start=1,
     )
 }
-PART = re.compile(r"\s*(?:,|and\b)?\s*(\d{1,4}|[a-z]+)\s*-?\s*(years?|yrs?|y|months?|mths?|mos?|m|weeks?|wks?|w|days?|d)\b\.?")
+PART = re.compile(
+    r"\s*(?:,|and\b)?\s*(\d{1,4}|[a-z]+)\s*-?\s*(years?|yrs?|y|months?|mths?|mos?|m|weeks?|wks?|w|days?|d)\b\.?"
+)
 ISO_DURATION = re.compile(r"p(?=\d)(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)w)?(?:(\d+)d)?(?:t0[hms])?$")
 LONGEST_MONTHS = 1200
 

@@ -45,24 +45,32 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse_page(data: bytes, path: str, default_id: str, reading: Reading, sidecar: bytes | None = None) -> Parsed:
-    """Read a page file; `sidecar` is the YAML or JSON beside it, whose metadata then counts."""
+def parse_page(
+    data: bytes, path: str, default_id: str, reading: Reading, sidecar: tuple[str, bytes] | None = None
+) -> Parsed:
+    """Read a page file; `sidecar` is path and bytes of the metadata file beside it, which then counts."""
     findings: list[Finding] = []
     text = _decode(data, findings)
     if path.lower().endswith(DATA_SUFFIXES):
         document, body, body_line = _document(path, text, findings), "", 1
     else:
         document, body, body_line = _text_page(path, text, findings)
+    own = len(findings)
     if sidecar is not None:
-        document = _document(path, _decode(sidecar, findings), findings)
-    facts = _Facts(document, reading, findings)
-    page = facts.page(path, default_id, body, body_line)
-    return Parsed(page=page, problems=tuple(_problem(path, finding) for finding in findings))
+        document = _document(sidecar[0], _decode(sidecar[1], findings), findings)
+    page = _Facts(document, reading, findings).page(path, default_id, body, body_line)
+    place = sidecar[0] if sidecar else path
+    problems = [_problem(path if at < own else place, finding) for at, finding in enumerate(findings)]
+    return Parsed(page=page, problems=tuple(problems))
 
 
 def _problem(path: str, finding: Finding) -> Problem:
     return Problem(
-        path=path, line=finding.line, code=finding.code, message=one_line([finding.message]), hint=finding.hint
+        path=path,
+        line=finding.line,
+        code=finding.code,
+        message=one_line([finding.message]),
+        hint=finding.hint,
     )
 
 
@@ -106,7 +114,9 @@ def _header(split: Split) -> Document:
     try:
         return Document(data=_as_text(tomllib.loads(header)))
     except tomllib.TOMLDecodeError as error:
-        finding = Finding(line=split.header_line, code="toml_syntax", message=f"not TOML: {error}", hint="mend the TOML")
+        finding = Finding(
+            line=split.header_line, code="toml_syntax", message=f"not TOML: {error}", hint="mend the TOML"
+        )
         raise DocumentUnreadable(finding) from None
 
 

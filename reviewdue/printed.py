@@ -1,7 +1,7 @@
 """Review dates printed in a page's text: labels, and the dates that stand behind or below them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewdue.dates import INVISIBLE, TAG, clean
@@ -43,7 +43,7 @@ class Printed:
     line: int
 
 
-def compile_labels(labels: dict[str, Sequence[str]]) -> re.Pattern[str]:
+def compile_labels(labels: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """One pattern for all labels: `labels` maps a field to regular expressions of its wordings."""
     groups = "|".join(f"(?P<{field}>{'|'.join(wordings)})" for field, wordings in labels.items())
     return re.compile(rf"(?:^|(?<=[·|;.(\u2022]))\W{{0,12}}(?:{groups})\b(?P<after>\W{{0,12}})", re.I)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,6 @@ from reviewdue import wording
 
 PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
-ARTIFACT_ROWS = 100
 
 
 def shipped_templates() -> Path:
@@ -91,12 +89,3 @@ def web_address(address: str | None) -> str | None:
     """The address if it leads to the web, else None: a `javascript:` address never becomes a link."""
     wanted = (address or "").strip()
     return wanted if re.match(r"https?://[^\s]+$", wanted, re.IGNORECASE) else None
-
-
-def render_artifact(environment: SandboxedEnvironment, step: str, values: Mapping[str, object]) -> str:
-    """The Markdown a Prefect artifact shows for `scan`, `check`, `remind`, `publish` or `govern`.
-
-    `values` as its template in `templates/artifact/` begins by naming them; only the first 100 rows are shown.
-    """
-    template = environment.get_template(f"artifact/{step}.md")
-    return template.render(values, most_rows=ARTIFACT_ROWS).strip() + "\n"

@@ -12,16 +12,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from reviewdue.dates import DateOrder
 from reviewdue.documents import Document, DocumentUnreadable, read_yaml
+from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
 from reviewdue.intervals import Interval, parse_interval
 from reviewdue.pages import Risk
 
 FILE_NAME = "reviewdue.yaml"
 PREFIX = "REVIEWDUE_"
-
-
-class ConfigurationError(Exception):
-    """The configuration is wrong; the message has one line for each fault, with file, line and remedy."""
 
 
 def _length(value: object) -> object:
@@ -187,7 +184,9 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigurationError(f"{path}: not found. Run this in a folder with a {FILE_NAME}, or name one with --root") from None
+        raise ConfigurationError(
+            f"{path}: not found. Run this in a folder with a {FILE_NAME}, or name one with --root"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: cannot be read: {error}") from None
     return parse_settings(text, str(path), environment)
@@ -201,7 +200,9 @@ def parse_settings(text: str, path: str, environment: Mapping[str, str]) -> Sett
         finding = error.finding
         raise ConfigurationError(f"{path}:{finding.line}: {finding.message}; {finding.hint}") from None
     if document.findings:
-        raise ConfigurationError("\n".join(f"{path}:{found.line}: {found.message}; {found.hint}" for found in document.findings))
+        raise ConfigurationError(
+            "\n".join(f"{path}:{found.line}: {found.message}; {found.hint}" for found in document.findings)
+        )
     data = {} if document.data is None else document.data
     if not isinstance(data, dict):
         raise ConfigurationError(f"{path}:1: expected sections such as “publisher:”, found a {type(data).__name__}")
@@ -237,7 +238,9 @@ def _keys_beside(where: tuple[int | str, ...]) -> list[str]:
 
 
 def _section_in(annotation: Any) -> Any:
-    inner = [kind for kind in getattr(annotation, "__args__", ()) if isinstance(kind, type) and issubclass(kind, Section)]
+    inner = [
+        kind for kind in getattr(annotation, "__args__", ()) if isinstance(kind, type) and issubclass(kind, Section)
+    ]
     return inner[0] if inner else annotation
 
 
@@ -246,7 +249,9 @@ def _meant(name: str, known: Any) -> str:
     return f"; did you mean “{close[0]}”?" if close else f"; known are: {', '.join(known)}"
 
 
-def _with_environment(data: dict[str, Any], environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:
+def _with_environment(
+    data: dict[str, Any], environment: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:
     """The data with the variables laid over it, and which variable each laid-over path came from."""
     merged, origins = dict(data), {}
     for variable in sorted(environment):

@@ -1,9 +1,9 @@
 """What the dashboard's templates receive: finished values, no query left to run and no sum left to do.
 
-Dates are calendar dates in the publisher's zone. Instants are aware datetimes in any zone; the templates show
-them on the publisher's clock. Counts are whole numbers. A state is the plain string of the contract (a StrEnum
-member will do) and becomes words in `templates/words.jinja`. What the letters receive is in `letters`, what
-the Prefect artifacts receive is in `rendering`.
+Dates are calendar dates in the publisher's zone. Instants are aware datetimes in any zone; the templates
+show them on the publisher's clock. Counts are whole numbers. A state is the plain string of the contract
+(a StrEnum member will do) and becomes words in `templates/words.jinja`. What the mail receives is in
+`letters`, what the Prefect artifacts receive in `artifacts`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """What replaced a source: a short citation, where it is, since when, and one sentence on its scope."""
+    """What replaced a source: a short citation, where it is, since when, and a sentence on its scope."""
 
     label: str
     url: str | None = None
@@ -54,6 +54,11 @@ class SourceState:
     new_url: str | None = None
     successor: Successor | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    def shown(self, axis: str) -> str:
+        """The value to show for an axis: `not_found` that is not confirmed is `suspected`."""
+        value: str = getattr(self, axis)
+        return "suspected" if value == "not_found" and not self.confirmed else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,14 +193,17 @@ class StatusCounts:
         return self.overdue + self.due + self.current + self.undated + self.unreadable
 
     @property
-    def work(self) -> int:
-        """Pages that want something now: overdue and due."""
-        return self.overdue + self.due
+    def undateable(self) -> int:
+        """Pages with no date to go by: undated and unreadable."""
+        return self.undated + self.unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCounts:
-    """Sources by each axis, as {value: count}; every axis adds up to `total`. Absent values are zero."""
+    """Sources by each axis, as {value: count}; every axis adds up to `total`. Absent values are zero.
+
+    In `availability`, `not_found` counts confirmed ones; those not confirmed yet are under `suspected`.
+    """
 
     total: int = 0
     needs_look: int = 0
@@ -214,10 +222,7 @@ class MonthCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that could not be done: what, why (`detail`), what it means, when it is tried again.
-
-    Whole sentences, such as "Sources were not checked last night." and "No verdict changed."
-    """
+    """Something that could not be done, in whole sentences: what, why, what it means, when it is tried again."""
 
     what: str
     detail: str = ""
@@ -282,9 +287,8 @@ class Overview:
 class Site:
     """All that `dashboard.render_site` needs. Each iterable is consumed once, in the order to be shown.
 
-    Give `pages` most urgent first (by due date), `sources` those that need a look first, `people` the
-    busiest first; generators keep memory flat. Take all of them from one transaction, so that the numbers
-    of the overview and the lists behind them agree.
+    Give `pages` most urgent first, `sources` those that need a look first, `people` the busiest first;
+    generators keep memory flat. Take all from one transaction, so that numbers and lists agree.
     """
 
     overview: Overview

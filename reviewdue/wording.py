@@ -1,4 +1,4 @@
-"""Dates, numbers and lengths of time as a British reader writes them; pure, and deaf to the machine's locale."""
+"""Dates, numbers and lengths of time as a British reader writes them; pure, whatever the locale."""
 
 import re
 import textwrap

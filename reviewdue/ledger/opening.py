@@ -10,14 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError, SQLAlchemyError
 
+from reviewdue.errors import LedgerUnusable
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The newest file in migrations/versions; a test holds the two together. Named here so that opening a
 # ledger that is up to date need not load Alembic, which takes longer than most commands.
 NEWEST = "0001"
-
-
-class LedgerUnusable(Exception):
-    """The database cannot be opened or is newer than this program; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

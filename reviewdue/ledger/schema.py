@@ -63,6 +63,17 @@ page = Table(
     Index("page_place", "source", "path", unique=True),
 )
 
+source = Table(
+    "source",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("scanned_at", Instant, nullable=False),
+)
+
 problem = Table(
     "problem",
     metadata,

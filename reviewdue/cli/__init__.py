@@ -1,0 +1,5 @@
+"""The command line: reads arguments, calls one use case, prints its result. What it needs is loaded when called."""
+
+from reviewdue.cli.app import main
+
+__all__ = ["main"]

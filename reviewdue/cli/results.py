@@ -1,0 +1,105 @@
+"""What the commands print: one JSON document for programs, or lines and tables for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import IO, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.pages import Flag, Problem, ReviewStatus
+from reviewdue.wording import day_short, due
+
+SCAN_FIELDS = (
+    "id", "path", "title", "owner", "last_reviewed", "next_review_due", "status", "days_left", "flags",
+)  # fmt: skip
+MOST_ROWS = 20
+
+
+def dump(value: Any) -> str:
+    """One JSON value; dates as ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(dump(value) + "\n")
+
+
+def scan_counts(figures: Figures) -> dict[str, int]:
+    """The counts of the contract, in its order."""
+    statuses = {str(status): figures.statuses[status] for status in ReviewStatus}
+    flags = {str(flag): figures.flags[flag] for flag in (Flag.UNOWNED, Flag.NEVER_REVIEWED)}
+    return {"pages": figures.pages, **statuses, **flags, "problems": figures.problems}
+
+
+def write_scan(
+    out: IO[str], today: date, figures: Figures, pages: Iterable[PageLine], problems: Iterable[Problem]
+) -> None:
+    """The scan's JSON document, written as it is read, so that 100,000 pages need no memory."""
+    out.write(f'{{"today": "{today.isoformat()}", "counts": {dump(scan_counts(figures))}, "pages": [')
+    _write_items(out, ({name: getattr(page, name) for name in SCAN_FIELDS} for page in pages))
+    out.write('], "problems": [')
+    _write_items(out, (asdict(problem) for problem in problems))
+    out.write("]}\n")
+
+
+def _write_items(out: IO[str], items: Iterator[Mapping[str, Any]]) -> None:
+    for number, item in enumerate(items):
+        out.write((",\n" if number else "\n") + dump(item))
+
+
+def print_scan(figures: Figures, pages: Iterable[PageLine], problems: Iterable[Problem]) -> None:
+    """The scan for people: the figures, the most urgent pages, what could not be read."""
+    console = Console(highlight=False)
+    parts = [f"{figures.statuses[status]} {status}" for status in ReviewStatus]
+    console.print(f"[bold]{figures.pages} pages[/bold]: {', '.join(parts)}")
+    table = Table("Page", "Due", "Stands", "Owner", box=None, header_style="dim", pad_edge=False)
+    shown = [page for page, _ in zip((page for page in pages if _is_urgent(page)), range(MOST_ROWS), strict=False)]
+    for page in shown:
+        table.add_row(
+            Text(page.title),
+            day_short(page.next_review_due) if page.next_review_due else "",
+            _stands(page),
+            Text(page.owner or "nobody"),
+        )
+    if shown:
+        console.print(table)
+    urgent = sum(figures.statuses[status] for status in URGENT)
+    if urgent > len(shown):
+        console.print(f"… and {urgent - len(shown)} more; --format json lists them all")
+    print_problems(console, problems, figures.problems)
+
+
+URGENT = (ReviewStatus.UNREADABLE, ReviewStatus.OVERDUE, ReviewStatus.DUE)
+
+
+def _is_urgent(page: PageLine) -> bool:
+    return page.status in URGENT
+
+
+def _stands(page: PageLine) -> Text:
+    if page.days_left is None or page.status is ReviewStatus.UNREADABLE:
+        return Text(page.status, style="red")
+    return Text(due(page.days_left), style="red" if page.status is ReviewStatus.OVERDUE else "yellow")
+
+
+def print_problems(console: Console, problems: Iterable[Problem], total: int) -> None:
+    """What could not be read, one line each with its remedy."""
+    if not total:
+        return
+    console.print(f"\n[bold]{total} problem{'' if total == 1 else 's'}[/bold]")
+    for problem, _ in zip(problems, range(MOST_ROWS), strict=False):
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        console.print(Text(f"  {place}: {problem.message} ({problem.code}); {problem.hint}"))
+    if total > MOST_ROWS:
+        console.print(f"  … and {total - MOST_ROWS} more")

@@ -1,0 +1,35 @@
+"""The exceptions that end a command, each with a message for people.
+
+    ReviewdueError
+      ConfigurationError    what reviewdue.yaml or the environment says is wrong (exit status 2)
+      WorkNotDone           the work could not be done (exit status 3)
+        LedgerUnusable      the database cannot be opened, or is newer than the program
+        SourceFailed        a source could not be looked at
+        MailRefused         the mail server cannot be used as configured
+
+Whatever is found in pages, sources and mail is a value, not an exception.
+"""
+
+
+class ReviewdueError(Exception):
+    """A fault that is expected and explained; its message is for the person at the terminal."""
+
+
+class ConfigurationError(ReviewdueError):
+    """The configuration is wrong; the message has one line for each fault, with file, line and remedy."""
+
+
+class WorkNotDone(ReviewdueError):
+    """The work could not be done; the message says what to do."""
+
+
+class LedgerUnusable(WorkNotDone):
+    """The database cannot be opened, or is newer than this program."""
+
+
+class SourceFailed(WorkNotDone):
+    """A source could not be looked at."""
+
+
+class MailRefused(WorkNotDone):
+    """The mail server cannot be used as it is configured."""

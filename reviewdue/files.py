@@ -1,0 +1,129 @@
+"""The files of a `files` source: which there are, what the file system says of them, and their bytes."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pathspec
+
+from reviewdue.errors import SourceFailed
+from reviewdue.pagefiles import DATA_SUFFIXES, PAGE_SUFFIXES
+from reviewdue.settings import Source
+
+LARGEST = 10 * 1024 * 1024
+NEVER = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page file: its path below the root, its id by default, and a stamp that changes when it does.
+
+    `sidecar` is the path of a YAML or JSON file of the same name, which holds the page's metadata.
+    """
+
+    path: str
+    default_id: str
+    stamp: str
+    sidecar: str | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The place and the patterns of a `files` source."""
+
+    base: str
+    prefix: str
+    include: pathspec.PathSpec[Any] | None
+    exclude: pathspec.PathSpec[Any]
+
+    def takes(self, relative: str) -> bool:
+        """Whether a file belongs to the source; `relative` starts at the source's folder."""
+        wanted = self.include.match_file(relative) if self.include else True
+        return wanted and relative.lower().endswith(PAGE_SUFFIXES) and not self.exclude.match_file(relative)
+
+
+def open_folder(root: Path, source: Source) -> Folder:
+    """The folder of a source. Raises SourceFailed when it is not there."""
+    base = root / source.path
+    if not base.is_dir():
+        raise SourceFailed(f"the folder {source.path} is not there")
+    return Folder(
+        base=str(base),
+        prefix=Path(os.path.relpath(base, root)).as_posix(),
+        include=pathspec.PathSpec.from_lines("gitignore", source.include) if source.include else None,
+        exclude=pathspec.PathSpec.from_lines("gitignore", source.exclude),
+    )
+
+
+def walk(folder: Folder) -> Iterator[Found]:
+    """Every page file of the folder, sorted by path in code point order, as the ledger sorts them."""
+    prefix = "" if folder.prefix == "." else f"{folder.prefix}/"
+    for relative, entry, sidecar in _walk(folder, folder.base, ""):
+        yield _found(prefix, relative, entry, sidecar)
+
+
+def _walk(folder: Folder, place: str, relative: str) -> Iterator[tuple[str, os.DirEntry[str], os.DirEntry[str] | None]]:
+    try:
+        with os.scandir(place) as entries:
+            here = sorted((_sort_name(entry), entry) for entry in entries if not _is_furniture(entry.name))
+    except OSError as error:
+        raise SourceFailed(f"the folder {relative or '.'} cannot be read: {error.strerror}") from error
+    sidecars = _sidecars(folder, relative, [entry for _, entry in here])
+    beside = {entry.name for entry in sidecars.values()}
+    for name, entry in here:
+        if name.endswith("/"):
+            yield from _walk(folder, entry.path, relative + name)
+        elif entry.name not in beside and entry.is_file() and folder.takes(relative + name):
+            yield relative + name, entry, sidecars.get(entry.name)
+
+
+def _sort_name(entry: os.DirEntry[str]) -> str:
+    # A folder sorts as its path does inside a longer path: "a/b" after "a.md" though "a" is before it.
+    return f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
+
+
+def _is_furniture(name: str) -> bool:
+    return name.startswith(".") or name in NEVER
+
+
+def _sidecars(folder: Folder, relative: str, entries: list[os.DirEntry[str]]) -> dict[str, os.DirEntry[str]]:
+    """The metadata file of each page file that has one beside it, by the page file's name."""
+    data = {_stem(entry.name): entry for entry in entries if entry.name.lower().endswith(DATA_SUFFIXES)}
+    if not data:
+        return {}
+    pages = [entry.name for entry in entries if not entry.name.lower().endswith(DATA_SUFFIXES)]
+    return {name: data[_stem(name)] for name in pages if _stem(name) in data and folder.takes(relative + name)}
+
+
+def _stem(name: str) -> str:
+    while (suffix := os.path.splitext(name)[1].lower()) in PAGE_SUFFIXES:
+        name = name[: -len(suffix)]
+    return name
+
+
+def _found(prefix: str, relative: str, entry: os.DirEntry[str], sidecar: os.DirEntry[str] | None) -> Found:
+    path, fault = prefix + relative, None
+    try:
+        stamp = _stamp(entry) + (_stamp(sidecar) if sidecar else "")
+    except OSError as error:
+        stamp, fault = "", error.strerror or str(error)
+    beside = path[: -len(entry.name)] + sidecar.name if sidecar else None
+    return Found(path, _stem(relative), stamp, beside, fault)
+
+
+def _stamp(entry: os.DirEntry[str]) -> str:
+    # The change time too: a copy that keeps the modification time still gives itself away.
+    stat = entry.stat()
+    return f"{stat.st_size:x}.{stat.st_mtime_ns:x}.{stat.st_ctime_ns:x}"
+
+
+def read_bytes(root: str, path: str) -> bytes:
+    """The bytes of a file below the root. Raises OSError; a file over 10 MiB is refused as one."""
+    with open(f"{root}/{path}", "rb", buffering=0) as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise OSError(f"larger than {LARGEST // 1024 // 1024} MiB, which no page is")
+    return data

@@ -1,0 +1,31 @@
+"""What SQLite and PostgreSQL spell differently in SQLAlchemy."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+# SQLite takes 32,766 bound values and PostgreSQL 65,535; lists of keys are asked for in parts of this size.
+PART = 500
+
+
+def insert(connection: Connection, table: sa.Table) -> Any:
+    """An INSERT of the connection's own dialect, which knows ON CONFLICT."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def upsert(connection: Connection, table: sa.Table, values: Mapping[str, Any] | None = None) -> Any:
+    """INSERT, or UPDATE every other column of the row with the same primary key."""
+    statement = insert(connection, table)
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=others)
+    return statement.values(values) if values is not None else statement
+
+
+def in_parts(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
+    """The values in lists short enough for one IN."""
+    remaining = list(values)
+    return (remaining[at : at + PART] for at in range(0, len(remaining), PART))

@@ -1,0 +1,165 @@
+"""The pages on the lists as they stand on a day, and how many there are of each: one query behind every figure."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from reviewdue.intervals import Interval
+from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.schema import page, problem
+from reviewdue.pages import DueBasis, Flag, Problem, ReviewStatus, Standing, flags_of, review_status
+
+CHUNK = 2_000
+
+OWNED = sa.or_(page.c.owner.is_not(None), page.c.reviewers != "[]").label("owned")
+EDITED = sa.case(
+    (page.c.last_reviewed.is_(None), False),
+    else_=sa.or_(
+        page.c.content_hash != page.c.reviewed_hash,
+        sa.func.coalesce(page.c.date_modified > page.c.last_reviewed, False),
+    ),
+).label("edited")
+STANDING = (page.c.last_reviewed, page.c.next_review_due, page.c.due_basis, page.c.unreadable, OWNED, EDITED)
+LISTED = page.c.removed_on.is_(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The day pages are looked at on, with what the policy says: the due window in days, the longest interval."""
+
+    today: date
+    lead: int
+    max_interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """One page as it stands on a day; `days_left` is negative once overdue and None without a date."""
+
+    id: str
+    path: str
+    title: str
+    url: str | None
+    language: str | None
+    topics: tuple[str, ...]
+    owner: str | None
+    reviewers: tuple[str, ...]
+    risk: str
+    last_reviewed: date | None
+    next_review_due: date | None
+    due_basis: str | None
+    review_interval: str | None
+    note: str | None
+    edited_on: date | None
+    status: ReviewStatus
+    days_left: int | None
+    flags: tuple[Flag, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Figures:
+    """How many pages there are, by status, flag, owner and month due; `problems` counts what could not be read."""
+
+    statuses: Counter[ReviewStatus] = field(default_factory=Counter)
+    flags: Counter[Flag] = field(default_factory=Counter)
+    months: Counter[date] = field(default_factory=Counter)
+    problems: int = 0
+
+    @property
+    def pages(self) -> int:
+        """All pages on the lists: every one of them has exactly one status."""
+        return sum(self.statuses.values())
+
+
+def figures(connection: Connection, day: Day) -> Figures:
+    """Count the pages on the lists as they stand on a day. `months` goes by the first of each month."""
+    found = Figures(problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
+    query = sa.select(*STANDING, sa.func.count().label("pages")).where(LISTED).group_by(*STANDING)
+    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+        status, flags = _judge(row, day)
+        found.statuses[status] += row["pages"]
+        found.flags.update(dict.fromkeys(flags, row["pages"]))
+        if row["next_review_due"]:
+            found.months[row["next_review_due"].replace(day=1)] += row["pages"]
+    return found
+
+
+def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
+    status = review_status(row["next_review_due"], unreadable=row["unreadable"], today=day.today, lead=day.lead)
+    standing = Standing(
+        last_reviewed=row["last_reviewed"],
+        next_review_due=row["next_review_due"],
+        due_basis=DueBasis(row["due_basis"]) if row["due_basis"] else None,
+        owned=row["owned"],
+        edited_after_review=row["edited"],
+        unreadable=row["unreadable"],
+    )
+    return status, flags_of(standing, today=day.today, max_interval=day.max_interval)
+
+
+def page_lines(connection: Connection, day: Day) -> Iterator[PageLine]:
+    """Every page on the lists, the most urgent first: unreadable, then by due date, those without one last.
+
+    Read in chunks: the rows are never all in memory.
+    """
+    order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
+    yield from _lines(connection, sa.select(page, OWNED, EDITED).where(LISTED).order_by(*order), day)
+
+
+def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[str, PageLine]:
+    """These pages, by id, as far as they are on the lists."""
+    return {
+        line.id: line
+        for part in in_parts(ids)
+        for line in _lines(connection, sa.select(page, OWNED, EDITED).where(LISTED, page.c.id.in_(part)), day)
+    }
+
+
+def lines_due_by(connection: Connection, latest: date, day: Day) -> Iterator[PageLine]:
+    """Pages whose review falls due on `latest` or before, the longest overdue first."""
+    query = sa.select(page, OWNED, EDITED).where(LISTED, page.c.next_review_due <= latest, page.c.unreadable.is_(False))
+    yield from _lines(connection, query.order_by(page.c.next_review_due, page.c.path), day)
+
+
+def _lines(connection: Connection, query: sa.Select[Any], day: Day) -> Iterator[PageLine]:
+    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+        yield _line(row, day)
+
+
+def _line(row: RowMapping, day: Day) -> PageLine:
+    status, flags = _judge(row, day)
+    due = row["next_review_due"]
+    return PageLine(
+        id=row["id"],
+        path=row["path"],
+        title=row["title"],
+        url=row["url"],
+        language=row["language"],
+        topics=tuple(json.loads(row["topics"])),
+        owner=row["owner"],
+        reviewers=tuple(json.loads(row["reviewers"])),
+        risk=row["risk"],
+        last_reviewed=row["last_reviewed"],
+        next_review_due=due,
+        due_basis=row["due_basis"],
+        review_interval=row["review_interval"],
+        note=row["note"],
+        edited_on=row["changed_on"] or row["date_modified"],
+        status=status,
+        days_left=(due - day.today).days if due else None,
+        flags=flags,
+    )
+
+
+def problems(connection: Connection) -> Iterator[Problem]:
+    """Everything that could not be read, by path and line."""
+    columns = [problem.c[name] for name in Problem.__dataclass_fields__]
+    query = sa.select(*columns).order_by(problem.c.path, problem.c.line, problem.c.number)
+    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+        yield Problem(**row)

@@ -1,0 +1,175 @@
+"""Pages in the ledger: what is known of them, what a scan writes, and which are gone."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger.dialects import in_parts, upsert
+from reviewdue.ledger.schema import page, problem
+from reviewdue.pages import Page, Problem
+
+# Made once: json.dumps makes an encoder anew for each value that is not ASCII only.
+to_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the last scan left of a file."""
+
+    id: str
+    stamp: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A page as the last scan left it, as far as the next one builds on it."""
+
+    id: str
+    source: str
+    path: str
+    last_reviewed: date | None
+    content_hash: str
+    reviewed_hash: str
+    changed_on: date | None
+    first_seen: date
+    removed_on: date | None
+
+
+def known_files(connection: Connection, source: str, after: str, upto: str | None) -> dict[str, Known]:
+    """The files of a source known between two paths: after the first, up to and with the second."""
+    within = [page.c.source == source, page.c.path > after]
+    if upto is not None:
+        within.append(page.c.path <= upto)
+    query = sa.select(page.c.path, page.c.id, page.c.stamp, page.c.missing_since, page.c.removed_on).where(*within)
+    return {
+        path: Known(id, stamp, bool(missing or removed))
+        for path, id, stamp, missing, removed in connection.execute(query)
+    }
+
+
+def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
+    """The pages with these ids that the ledger has, by id."""
+    columns = [page.c[name] for name in Prior.__dataclass_fields__]
+    rows = (row for part in in_parts(ids) for row in connection.execute(sa.select(*columns).where(page.c.id.in_(part))))
+    return {row.id: Prior(*row) for row in rows}
+
+
+def write_pages(
+    connection: Connection, source: str, parsed: Mapping[str, Page], stamps: Mapping[str, str], today: date
+) -> Collection[str]:
+    """Record pages, by their id, over what was known of them; `stamps` goes by path.
+
+    Returns the ids that were there before.
+    """
+    known = priors(connection, parsed)
+    rows = [_row(one, source, stamps[one.path], known.get(id), today) for id, one in parsed.items()]
+    connection.execute(upsert(connection, page), rows)
+    return known.keys()
+
+
+def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -> None:
+    """A file whose id changed leaves its old row behind, which is nobody's; `ids` gives each path's id now."""
+    for part in in_parts(ids):
+        at_place = sa.and_(page.c.source == source, page.c.path.in_(part))
+        connection.execute(sa.delete(page).where(at_place, page.c.id.not_in([ids[path] for path in part])))
+
+
+def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -> dict[str, Any]:
+    reviewed_hash, changed_on = _edited(one, prior, today)
+    return {
+        "id": one.id,
+        "source": source,
+        "path": one.path,
+        "url": one.url,
+        "title": one.title,
+        "language": one.language,
+        "topics": to_json(one.topics),
+        "owner": one.owner,
+        "reviewers": to_json(one.reviewers),
+        "risk": one.risk,
+        "last_reviewed": one.last_reviewed,
+        "next_review_due": one.next_review_due,
+        "due_basis": one.due_basis,
+        "review_interval": str(one.review_interval) if one.review_interval else None,
+        "unreadable": one.unreadable,
+        "note": one.note,
+        "date_modified": one.date_modified,
+        "content_hash": one.content_hash,
+        "reviewed_hash": reviewed_hash,
+        "changed_on": changed_on,
+        "locator": to_json(one.locator),
+        "stamp": stamp,
+        "first_seen": prior.first_seen if prior else today,
+        "missing_since": None,
+        "removed_on": None,
+    }
+
+
+def _edited(one: Page, prior: Prior | None, today: date) -> tuple[str, date | None]:
+    """The hash of the text as it was reviewed, and since when the text is another one.
+
+    A new review date takes the text of the same day as reviewed; any other edit leaves the old one standing.
+    """
+    if prior is None or prior.last_reviewed != one.last_reviewed or prior.reviewed_hash == one.content_hash:
+        return one.content_hash, None
+    return prior.reviewed_hash, prior.changed_on or today
+
+
+def write_problems(connection: Connection, source: str, paths: Collection[str], problems: Iterable[Problem]) -> None:
+    """Record the problems of these files, in place of the ones they had."""
+    for part in in_parts(paths):
+        connection.execute(sa.delete(problem).where(problem.c.source == source, problem.c.path.in_(part)))
+    rows = [
+        {"source": source, **{name: getattr(one, name) for name in Problem.__dataclass_fields__}} for one in problems
+    ]
+    if rows:
+        connection.execute(sa.insert(problem), rows)
+
+
+def clear_problems(connection: Connection, source: str) -> None:
+    """Forget every problem of a source; it is read anew as a whole."""
+    connection.execute(sa.delete(problem).where(problem.c.source == source))
+
+
+def mark_missing(connection: Connection, source: str, paths: Collection[str], today: date) -> None:
+    """Note from which day on these files were not found; a page already gone stays gone."""
+    for part in in_parts(paths):
+        where = (page.c.source == source, page.c.path.in_(part), page.c.missing_since.is_(None))
+        connection.execute(sa.update(page).where(*where).values(missing_since=today))
+
+
+def mark_found(connection: Connection, source: str, paths: Collection[str]) -> None:
+    """These files are there again, unchanged."""
+    for part in in_parts(paths):
+        where = (page.c.source == source, page.c.path.in_(part))
+        connection.execute(sa.update(page).where(*where).values(missing_since=None, removed_on=None))
+
+
+def remove_missing(connection: Connection, source: str, today: date) -> None:
+    """Take the missing pages of a source off the lists; their rows stay, for their history."""
+    gone = (page.c.source == source, page.c.missing_since.is_not(None), page.c.removed_on.is_(None))
+    paths = sa.select(page.c.path).where(*gone)
+    connection.execute(sa.delete(problem).where(problem.c.source == source, problem.c.path.in_(paths)))
+    connection.execute(sa.update(page).where(*gone).values(removed_on=today))
+
+
+def count_present(connection: Connection, source: str) -> tuple[int, int]:
+    """How many pages of a source are on the lists, and how many of those were not found just now."""
+    query = sa.select(sa.func.count(), sa.func.count(page.c.missing_since)).where(
+        page.c.source == source, page.c.removed_on.is_(None)
+    )
+    listed, missing = connection.execute(query).one()
+    return int(listed), int(missing)
+
+
+def drop_other_sources(connection: Connection, names: Collection[str], today: date) -> None:
+    """Pages and problems of sources that the configuration no longer names leave the lists."""
+    connection.execute(sa.delete(problem).where(problem.c.source.not_in([*names])))
+    where = (page.c.source.not_in([*names]), page.c.removed_on.is_(None))
+    connection.execute(sa.update(page).where(*where).values(removed_on=today))

@@ -1,0 +1,150 @@
+"""References and citations in the ledger: the register's entries, what pages cite, and who cites what."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger.dialects import in_parts, insert
+from reviewdue.ledger.schema import citation, page, reference, reference_key
+from reviewdue.pages import CitedSource
+from reviewdue.references import Reference, from_csl, identity_keys, to_csl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One entry of a page's list of references; `reference_id` is None when nothing answers to it."""
+
+    page_id: str
+    position: int
+    cited: CitedSource
+    reference_id: str | None
+
+
+def write_references(connection: Connection, references: Iterable[Reference], *, registered: bool) -> None:
+    """Record references and the keys they go by; the answers of earlier checks stay with them.
+
+    A reference that was taken from a page never takes the place of one in the register.
+    """
+    for part in in_parts(references):
+        statement = insert(connection, reference)
+        update = {name: statement.excluded[name] for name in ("csl", "title", "registered")}
+        where = None if registered else reference.c.registered.is_(False)
+        statement = statement.on_conflict_do_update(index_elements=["id"], set_=update, where=where)
+        connection.execute(statement, [_row(one, registered=registered) for one in part])
+        _write_keys(connection, part)
+
+
+def _row(one: Reference, *, registered: bool) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "csl": json.dumps(to_csl(one), ensure_ascii=False),
+        "title": one.title,
+        "registered": registered,
+        "availability": "unchecked",
+        "currency": "unknown",
+        "integrity": "unknown",
+        "confirmed": False,
+        "failures": 0,
+    }
+
+
+def _write_keys(connection: Connection, references: Sequence[Reference]) -> None:
+    rows = {key: one.id for one in reversed(references) for key in identity_keys(one)}
+    connection.execute(sa.delete(reference_key).where(reference_key.c.reference_id.in_([one.id for one in references])))
+    statement = insert(connection, reference_key).on_conflict_do_nothing(index_elements=["key"])
+    if rows:
+        connection.execute(statement, [{"key": key, "reference_id": id} for key, id in rows.items()])
+
+
+def forget_unregistered(connection: Connection, registered: Iterable[str]) -> None:
+    """Entries that left the register: kept while a page cites them, as free text would be."""
+    keep = set(registered)
+    held = connection.execute(sa.select(reference.c.id).where(reference.c.registered)).scalars()
+    for part in in_parts(id for id in held if id not in keep):
+        connection.execute(sa.update(reference).where(reference.c.id.in_(part)).values(registered=False))
+
+
+def answering_to(connection: Connection, ids: Iterable[str], keys: Iterable[str]) -> tuple[set[str], dict[str, str]]:
+    """Which of these ids there are, and which reference each of these keys belongs to."""
+    there = {
+        id
+        for part in in_parts(ids)
+        for id in connection.execute(sa.select(reference.c.id).where(reference.c.id.in_(part))).scalars()
+    }
+    owners = {
+        key: id
+        for part in in_parts(keys)
+        for key, id in connection.execute(
+            sa.select(reference_key.c.key, reference_key.c.reference_id).where(reference_key.c.key.in_(part))
+        )
+    }
+    return there, owners
+
+
+def write_citations(connection: Connection, page_ids: Iterable[str], citations: Iterable[Citation]) -> None:
+    """Record citations, in place of what these pages cited before."""
+    for part in in_parts(page_ids):
+        connection.execute(sa.delete(citation).where(citation.c.page_id.in_(part)))
+    rows = [
+        {
+            "page_id": one.page_id,
+            "position": one.position,
+            "cited": one.cited.cited,
+            "line": one.cited.line,
+            "reference_id": one.reference_id,
+        }
+        for one in citations
+    ]
+    if rows:
+        connection.execute(sa.insert(citation), rows)
+
+
+def reread_open_citations(connection: Connection) -> None:
+    """After a change of the register: pages with a citation that it does not answer are read again."""
+    registered = sa.select(reference.c.id).where(reference.c.registered)
+    stale = sa.select(citation.c.page_id).where(
+        sa.or_(citation.c.reference_id.is_(None), citation.c.reference_id.not_in(registered))
+    )
+    connection.execute(sa.update(page).where(page.c.id.in_(stale)).values(stamp=""))
+
+
+def sources_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, list[Citation]]:
+    """What each page cites, in the page's order."""
+    found: dict[str, list[Citation]] = {}
+    for part in in_parts(page_ids):
+        query = (
+            sa.select(citation).where(citation.c.page_id.in_(part)).order_by(citation.c.page_id, citation.c.position)
+        )
+        for row in connection.execute(query).mappings():
+            cited = CitedSource(cited=row["cited"], line=row["line"])
+            one = Citation(
+                page_id=row["page_id"],
+                position=row["position"],
+                cited=cited,
+                reference_id=row["reference_id"],
+            )
+            found.setdefault(one.page_id, []).append(one)
+    return found
+
+
+def citing_counts(connection: Connection) -> Mapping[str, int]:
+    """How many pages on the lists cite each reference."""
+    query = (
+        sa.select(citation.c.reference_id, sa.func.count(citation.c.page_id.distinct()))
+        .join(page, page.c.id == citation.c.page_id)
+        .where(page.c.removed_on.is_(None), citation.c.reference_id.is_not(None))
+        .group_by(citation.c.reference_id)
+    )
+    return {id: count for id, count in connection.execute(query)}
+
+
+def references_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Reference]:
+    """These references, by id."""
+    found = {}
+    for part in in_parts(ids):
+        query = sa.select(reference.c.id, reference.c.csl).where(reference.c.id.in_(part))
+        found.update({id: from_csl(json.loads(csl)) for id, csl in connection.execute(query)})
+    return found

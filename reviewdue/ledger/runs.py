@@ -1,0 +1,71 @@
+"""The runs of each step and the state of each source, as the ledger keeps them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger.dialects import upsert
+from reviewdue.ledger.schema import run, source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRun:
+    """One run of a step; `finished_at` is None for one that is under way or died."""
+
+    step: str
+    today: date
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    tally: dict[str, Any]
+
+
+def begin_run(connection: Connection, step: str, *, today: date, at: datetime) -> int:
+    """Record that a step begins; returns the run's number."""
+    values = {"step": step, "today": today, "started_at": at, "state": "running", "tally": "{}"}
+    return int(connection.execute(sa.insert(run).values(values).returning(run.c.number)).scalar_one())
+
+
+def end_run(connection: Connection, number: int, *, state: str, tally: Mapping[str, Any], at: datetime) -> None:
+    """Record how a run ended: done, incomplete, offline or failed."""
+    values = {"state": state, "tally": json.dumps(tally), "finished_at": at}
+    connection.execute(sa.update(run).where(run.c.number == number).values(values))
+
+
+def last_run(connection: Connection, step: str) -> PastRun | None:
+    """The newest run of a step."""
+    query = sa.select(run).where(run.c.step == step).order_by(run.c.number.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    facts = {name: row[name] for name in ("step", "today", "started_at", "finished_at", "state")}
+    return PastRun(**facts, tally=json.loads(row["tally"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How the last look at a source ended. State: ok, failed, empty or fell (far fewer pages than before)."""
+
+    name: str
+    state: str
+    detail: str
+    pages: int
+    digest: str
+    scanned_at: datetime
+
+
+def source_states(connection: Connection) -> dict[str, SourceState]:
+    """Every source looked at so far, by name."""
+    rows = connection.execute(sa.select(source)).mappings()
+    return {row["name"]: SourceState(**row) for row in rows}
+
+
+def record_source(connection: Connection, state: SourceState) -> None:
+    """Record how a look at a source ended, over the last one."""
+    values = {name: getattr(state, name) for name in source.c.keys()}
+    connection.execute(upsert(connection, source, values))

@@ -1,0 +1,45 @@
+"""A governed project, opened: its root, settings, ledger and the day it is looked at on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from reviewdue.ledger import Ledger, open_ledger
+from reviewdue.ledger.listing import Day
+from reviewdue.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What every use case works on. `today` is fixed for the whole run, `now` is when the run began (UTC)."""
+
+    root: Path
+    settings: Settings
+    ledger: Ledger
+    today: date
+    now: datetime
+
+    @property
+    def day(self) -> Day:
+        """The day, with what the policy says of it."""
+        policy = self.settings.policy
+        return Day(today=self.today, lead=policy.lead, max_interval=policy.max_interval)
+
+
+@contextmanager
+def open_project(root: str | Path = ".", today: date | None = None) -> Iterator[Project]:
+    """Open the project at `root` as of `today` (default: the publisher's calendar day).
+
+    Raises ConfigurationError and LedgerUnusable.
+    """
+    folder = Path(root).resolve()
+    settings = load_settings(folder)
+    now = datetime.now(UTC)
+    ledger = open_ledger(settings.ledger.url, folder)
+    try:
+        day = today or now.astimezone(settings.publisher.zone).date()
+        yield Project(root=folder, settings=settings, ledger=ledger, today=day, now=now)
+    finally:
+        ledger.close()

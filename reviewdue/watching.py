@@ -1,0 +1,42 @@
+"""How a use case is watched while it works: batches, events and progress, each a plain function handed in.
+
+On the command line a batch is a plain call and an event a log line; a flow hands in Prefect's own.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+def plain_batch(work: Callable[[], Any], *, name: str) -> Callable[[], Any]:
+    """A batch without an observer is the work itself."""
+    return work
+
+
+def log_event(*, event: str, resource: dict[str, str], payload: dict[str, Any]) -> None:
+    """An event without a listener is a line in the log."""
+    log.info("%s %s", event, resource["prefect.resource.id"])
+
+
+def no_progress(done: int, total: int | None) -> None:
+    """Progress that nobody looks at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """The three ways in which a run shows itself.
+
+    `batch(work, name=…)` returns the work wrapped, to be called without arguments: a unit worth retrying.
+    `announce(event=…, resource=…, payload=…)` takes what Prefect's `emit_event` takes.
+    `progress(done, total)` may be called often; a total of None is not known yet.
+    """
+
+    batch: Callable[..., Callable[[], Any]] = plain_batch
+    announce: Callable[..., object] = log_event
+    progress: Callable[[int, int | None], None] = no_progress
+
+
+UNWATCHED = Watch()
