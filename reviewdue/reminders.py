@@ -44,6 +44,11 @@ class Recipient:
     email: str
     role: str
 
+    @property
+    def mailbox(self) -> str:
+        """What the ledger knows them by: whoever they are, a mailbox gets a reminder once."""
+        return self.email.lower()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
@@ -57,7 +62,7 @@ class Reminder:
     @property
     def key(self) -> str:
         """The key as one text, for programs."""
-        return "|".join((self.page_id, self.cycle_due.isoformat(), str(self.rung), self.recipient.id))
+        return "|".join((self.page_id, self.cycle_due.isoformat(), str(self.rung), self.recipient.mailbox))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,15 @@ class People:
         An escalated one goes to whoever they escalate to as well. Each mailbox is named once.
         """
         role = "reviewer" if reviewers else "owner"
-        first = [self.by_id[name] for name in reviewers or (owner,) if name in self.by_id]
-        found = [each for name in reviewers or (owner,) if name for each in self._mailboxes(name, role, set())]
+        names = tuple(reviewers) or ((owner,) if owner else ())
+        first = [self.by_id[name] for name in names if name in self.by_id]
+        found = [each for name in names for each in self._mailboxes(name, role, set())]
         above = [person.escalate_to for person in first if escalated and person.escalate_to]
         found += [each for name in above for each in self._mailboxes(name, "escalation", set())]
-        return tuple({each.email.lower(): each for each in reversed(found)}.values())[::-1]
+        by_mailbox: dict[str, Recipient] = {}
+        for each in found:
+            by_mailbox.setdefault(each.mailbox, each)
+        return tuple(by_mailbox.values())
 
     def _mailboxes(self, name: str, role: str, seen: set[str]) -> Iterable[Recipient]:
         person = self.by_id.get(name)

@@ -1,0 +1,135 @@
+"""What is known of each reference in the ledger: its standing now, and the record of every check."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.schema import citation, page, reference, source_check
+from reviewdue.references import Reference, from_csl
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A reference with the answers that stand; `failures` counts the checks in a row that did not find it."""
+
+    reference: Reference
+    registered: bool
+    availability: str
+    currency: str
+    integrity: str
+    confirmed: bool
+    reason: str | None
+    http_status: int | None
+    final_url: str | None
+    etag: str | None
+    last_modified: str | None
+    failures: int
+    failing_since: datetime | None
+    checked_at: datetime | None
+    next_check_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRecord:
+    """One check of one reference, as it goes into the record. `evidence` is plain data."""
+
+    reference_id: str
+    at: datetime
+    availability: str
+    currency: str
+    integrity: str
+    confirmed: bool
+    http_status: int | None
+    final_url: str | None
+    elapsed_ms: int | None
+    evidence: list[dict[str, Any]]
+
+
+# A source is checked while it is in the register or a page on the lists cites it.
+IN_USE = sa.or_(
+    reference.c.registered,
+    sa.exists().where(
+        citation.c.reference_id == reference.c.id, page.c.id == citation.c.page_id, page.c.removed_on.is_(None)
+    ),
+)
+
+
+def due_a_check(connection: Connection, now: datetime) -> list[str]:
+    """The ids of the references whose next check has come, those never checked first."""
+    due = sa.or_(reference.c.next_check_at.is_(None), reference.c.next_check_at <= now)
+    query = sa.select(reference.c.id).where(IN_USE, due)
+    order = (reference.c.next_check_at.is_not(None), reference.c.next_check_at, reference.c.id)
+    return list(connection.execute(query.order_by(*order)).scalars())
+
+
+def ids_in_use(connection: Connection) -> list[str]:
+    """The ids of all references in use."""
+    return list(connection.execute(sa.select(reference.c.id).where(IN_USE).order_by(reference.c.id)).scalars())
+
+
+def held(connection: Connection, ids: Iterable[str]) -> dict[str, Held]:
+    """These references with their standing, by id."""
+    return {
+        row["id"]: _held(row)
+        for part in in_parts(ids)
+        for row in connection.execute(sa.select(reference).where(reference.c.id.in_(part))).mappings()
+    }
+
+
+def all_held(connection: Connection) -> Iterator[Held]:
+    """Every reference in use, by title; read in chunks."""
+    query = sa.select(reference).where(IN_USE).order_by(reference.c.title, reference.c.id)
+    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+        yield _held(row)
+
+
+def _held(row: sa.RowMapping) -> Held:
+    names = [name for name in Held.__dataclass_fields__ if name != "reference"]
+    return Held(reference=from_csl(json.loads(row["csl"])), **{name: row[name] for name in names})
+
+
+def count_by(connection: Connection, axis: str) -> dict[str, int]:
+    """How many references in use have each answer of an axis: availability, currency or integrity."""
+    column = reference.c[axis]
+    rows = connection.execute(sa.select(column, sa.func.count()).where(IN_USE).group_by(column))
+    return {value: count for value, count in rows}  # noqa: C416 - rows are no pairs to the type checker
+
+
+def record_standing(connection: Connection, id: str, values: Mapping[str, Any]) -> None:
+    """Record where a reference stands now; `values` are columns of the reference."""
+    connection.execute(sa.update(reference).where(reference.c.id == id).values(values))
+
+
+def record_checks(connection: Connection, records: Iterable[CheckRecord]) -> None:
+    """Add checks to the record."""
+    names = list(CheckRecord.__dataclass_fields__)
+    rows = [
+        {**{name: getattr(one, name) for name in names}, "evidence": json.dumps(one.evidence, ensure_ascii=False)}
+        for one in records
+    ]
+    if rows:
+        connection.execute(sa.insert(source_check), rows)
+
+
+def last_checks(connection: Connection, ids: Iterable[str]) -> dict[str, CheckRecord]:
+    """The newest check of each of these references, by id."""
+    found = {}
+    for part in in_parts(ids):
+        newest = (
+            sa.select(sa.func.max(source_check.c.number))
+            .where(source_check.c.reference_id.in_(part))
+            .group_by(source_check.c.reference_id)
+        )
+        query = sa.select(source_check).where(source_check.c.number.in_(newest))
+        for row in connection.execute(query).mappings():
+            facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
+            found[row["reference_id"]] = CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])})
+    return found

@@ -1,0 +1,114 @@
+"""Reminders in the ledger: claimed before they are sent, settled afterwards, and never sent twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger.dialects import in_parts, insert
+from reviewdue.ledger.schema import reminder
+
+CLAIMED, SENT, FAILED = "claimed", "sent", "failed"
+# A failed one was certainly not delivered and may be claimed again; every other state is final.
+FREE = (FAILED,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What a reminder is known by. `kind` is `reminder` or `summary`; a summary has no page."""
+
+    kind: str
+    page_id: str
+    cycle_due: date
+    rung: int
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastReminder:
+    """One reminder as recorded."""
+
+    key: Key
+    state: str
+    message_id: str
+    subject: str
+    claimed_at: datetime
+    path: str | None
+
+
+def taken(connection: Connection, kind: str, page_ids: Iterable[str]) -> set[Key]:
+    """The reminders of these pages that are not to be sent (again)."""
+    found: set[Key] = set()
+    for part in in_parts(page_ids):
+        query = sa.select(*_KEY).where(
+            reminder.c.kind == kind, reminder.c.page_id.in_(part), reminder.c.state.not_in(FREE)
+        )
+        found.update(Key(**row) for row in connection.execute(query).mappings())
+    return found
+
+
+def claim(connection: Connection, keys: Iterable[Key], *, message_id: str, at: datetime) -> list[Key]:
+    """Take these reminders for one message; returns those that nobody else has taken.
+
+    Claimed and committed before the message is sent: whoever dies in between leaves a claim behind, which
+    the next run shows as uncertain and does not send again.
+    """
+    return [key for key in keys if _claim_one(connection, key, message_id, at)]
+
+
+def _claim_one(connection: Connection, key: Key, message_id: str, at: datetime) -> bool:
+    values = {**_values(key), "state": CLAIMED, "message_id": message_id, "subject": "", "claimed_at": at}
+    statement = insert(connection, reminder).values(values)
+    statement = statement.on_conflict_do_update(
+        index_elements=[column.name for column in _KEY],
+        set_={"state": CLAIMED, "message_id": message_id, "claimed_at": at, "error": None},
+        where=reminder.c.state.in_(FREE),
+    )
+    return int(connection.execute(statement).rowcount) == 1
+
+
+def rename_claim(connection: Connection, old: str, new: str, subject: str) -> None:
+    """Give a claimed message its final id and subject."""
+    where = (reminder.c.message_id == old, reminder.c.state == CLAIMED)
+    connection.execute(sa.update(reminder).where(*where).values(message_id=new, subject=subject))
+
+
+def settle(
+    connection: Connection, message_id: str, *, state: str, at: datetime, path: str | None = None, error: str | None = None
+) -> None:
+    """Record what became of a claimed message."""
+    where = (reminder.c.message_id == message_id, reminder.c.state == CLAIMED)
+    values = {"state": state, "settled_at": at, "path": path, "error": error}
+    connection.execute(sa.update(reminder).where(*where).values(values))
+
+
+def claimed_messages(connection: Connection) -> list[PastReminder]:
+    """Reminders that were claimed by a run which never said what became of them, by message."""
+    query = sa.select(reminder).where(reminder.c.state == CLAIMED)
+    rows = connection.execute(query.order_by(reminder.c.message_id, reminder.c.page_id)).mappings()
+    return [_past(row) for row in rows]
+
+
+def reminders_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, list[PastReminder]]:
+    """The reminders about each page, the newest first."""
+    found: dict[str, list[PastReminder]] = {}
+    for part in in_parts(page_ids):
+        query = sa.select(reminder).where(reminder.c.page_id.in_(part)).order_by(reminder.c.claimed_at.desc())
+        for row in connection.execute(query).mappings():
+            found.setdefault(row["page_id"], []).append(_past(row))
+    return found
+
+
+_KEY = (reminder.c.kind, reminder.c.page_id, reminder.c.cycle_due, reminder.c.rung, reminder.c.recipient)
+
+
+def _values(key: Key) -> dict[str, object]:
+    return {column.name: getattr(key, column.name) for column in _KEY}
+
+
+def _past(row: sa.RowMapping) -> PastReminder:
+    key = Key(**{column.name: row[column.name] for column in _KEY})
+    facts = {name: row[name] for name in ("state", "message_id", "subject", "claimed_at", "path")}
+    return PastReminder(key=key, **facts)

@@ -1,0 +1,132 @@
+"""From what was observed of a reference to where it stands: pure, and slow to call anything gone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from reviewdue.availability import Availability
+
+
+class Currency(StrEnum):
+    """Whether a source is the newest word on its matter."""
+
+    CURRENT = "current"
+    UPDATED = "updated"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class Integrity(StrEnum):
+    """Whether a publication stands as it was published."""
+
+    CLEAR = "clear"
+    CORRECTED = "corrected"
+    CONCERN = "concern"
+    RETRACTED = "retracted"
+    UNKNOWN = "unknown"
+
+
+class Axis(StrEnum):
+    """The three questions asked of every reference."""
+
+    AVAILABILITY = "availability"
+    CURRENCY = "currency"
+    INTEGRITY = "integrity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one checker saw: the answer it gives on one axis, where it looked, and what was there."""
+
+    axis: Axis
+    value: str
+    checker: str
+    observed: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """How many checks in a row, and how many days from the first to the last, make a missing source gone."""
+
+    checks: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Where a reference stands. `failures` counts the checks in a row that did not find it, since `failing_since`."""
+
+    availability: Availability = Availability.UNCHECKED
+    currency: Currency = Currency.UNKNOWN
+    integrity: Integrity = Integrity.UNKNOWN
+    confirmed: bool = False
+    failures: int = 0
+    failing_since: datetime | None = None
+
+
+# Worst first: where checkers differ on an axis the graver answer stands, and "unknown" only if all say so.
+GRAVITY = {
+    Axis.CURRENCY: [Currency.WITHDRAWN, Currency.SUPERSEDED, Currency.UPDATED, Currency.CURRENT, Currency.UNKNOWN],
+    Axis.INTEGRITY: [
+        Integrity.RETRACTED, Integrity.CONCERN, Integrity.CORRECTED, Integrity.CLEAR, Integrity.UNKNOWN,
+    ],
+}  # fmt: skip
+
+
+def settle(before: Verdict, seen: Iterable[Observation], at: datetime, confirm: Confirmation) -> Verdict:
+    """The verdict after a check. An axis nobody observed keeps the answer it had."""
+    by_axis: dict[Axis, list[Observation]] = {}
+    for observation in seen:
+        by_axis.setdefault(observation.axis, []).append(observation)
+    after = before
+    if found := by_axis.get(Axis.AVAILABILITY):
+        after = _available(after, Availability(found[0].value), at, confirm)
+    if found := by_axis.get(Axis.CURRENCY):
+        after = replace(after, currency=Currency(_gravest(Axis.CURRENCY, found)))
+    if found := by_axis.get(Axis.INTEGRITY):
+        after = replace(after, integrity=Integrity(_gravest(Axis.INTEGRITY, found)))
+    return after
+
+
+def _gravest(axis: Axis, seen: list[Observation]) -> str:
+    return min((observation.value for observation in seen), key=GRAVITY[axis].index)
+
+
+def _available(before: Verdict, value: Availability, at: datetime, confirm: Confirmation) -> Verdict:
+    if value is Availability.NOT_FOUND:
+        return _missing(before, at, confirm)
+    if value in (Availability.UNREACHABLE, Availability.UNCHECKED):
+        # Nothing was learnt about the source: neither does it count as missing, nor was it found again.
+        return replace(before, availability=value, confirmed=False)
+    return replace(before, availability=value, confirmed=True, failures=0, failing_since=None)
+
+
+def _missing(before: Verdict, at: datetime, confirm: Confirmation) -> Verdict:
+    since, failures = before.failing_since or at, before.failures + 1
+    confirmed = failures >= confirm.checks and (at.date() - since.date()).days >= confirm.days
+    return replace(
+        before, availability=Availability.NOT_FOUND, confirmed=confirmed, failures=failures, failing_since=since
+    )
+
+
+def next_check(after: Verdict, at: datetime, every: int) -> datetime:
+    """When a reference is looked at again: tomorrow while something is in doubt, else after `every` days."""
+    in_doubt = after.availability in (Availability.UNREACHABLE, Availability.UNCHECKED) or (
+        after.availability is Availability.NOT_FOUND and not after.confirmed
+    )
+    # An hour less, or a nightly run that starts a minute early would miss it by a day.
+    return at + timedelta(days=1 if in_doubt else max(every, 1), hours=-1)
+
+
+def needs_look(verdict: Verdict) -> bool:
+    """Whether a person should look at a source: it says something other than that all is well or not known."""
+    gone = verdict.availability is Availability.NOT_FOUND and verdict.confirmed
+    return (
+        gone
+        or verdict.availability is Availability.RESTRICTED
+        or verdict.currency in (Currency.SUPERSEDED, Currency.WITHDRAWN, Currency.UPDATED)
+        or verdict.integrity in (Integrity.CORRECTED, Integrity.CONCERN, Integrity.RETRACTED)
+    )
