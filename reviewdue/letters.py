@@ -59,6 +59,11 @@ class ReminderLetter:
     contact: str | None = None
     dashboard_url: str | None = None
 
+    @property
+    def has_buttons(self) -> bool:
+        """Whether any of the tasks has a page to open with a button on it."""
+        return any(task.review_url for task in self.tasks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryPage:

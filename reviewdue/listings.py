@@ -5,18 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviewdue import wording
+from reviewdue.pages import Flag, ReviewStatus
 from reviewdue.views import MonthCount, Overview, PageView, SourceState
 
 ROWS_PER_FILE = 500
-STATUSES = ("overdue", "due", "current", "undated", "unreadable")
-FLAGS = (
-    "never_reviewed",
-    "unowned",
-    "changed_since_review",
-    "reviewed_in_future",
-    "beyond_policy",
-    "due_by_policy",
-)
+STATUSES = tuple(ReviewStatus)
+FLAGS = tuple(Flag)
 AXES = {
     "availability": (
         "available",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 import reviewdue
+from reviewdue.checking import settle_without_network
 from reviewdue.citing import FreeText, is_id, read_free_text, settle, unanswered
 from reviewdue.errors import SourceFailed
 from reviewdue.fieldmaps import FieldMap
@@ -63,6 +64,7 @@ def scan(project: Project, watch: Watch = UNWATCHED, *, accept_fewer: bool = Fal
     read_register_into_ledger(project)
     for source in project.settings.sources:
         _scan_source(project, source, watch, tally, accept_fewer=accept_fewer)
+    settle_without_network(project)
     with project.ledger.begin() as connection:
         state = "incomplete" if tally.shortfalls else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))

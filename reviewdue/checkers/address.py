@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from reviewdue.availability import Answer, Availability, judge as judge_answer
-from reviewdue.availability.doi import doi_in, handle_address, judge_handle
+from reviewdue.doi import doi_in, handle_address, judge_handle
 from reviewdue.checkers.checker import Ask, Looking
 from reviewdue.references import Reference
 from reviewdue.verdicts import Axis, Observation
@@ -33,7 +33,7 @@ def judge(reference: Reference, answers: Mapping[str, Answer], looking: Looking)
 
 def judge_address(url: str, answer: Answer, *, is_handle: bool) -> Observation:
     """What the answer says of the availability of what stands behind an address."""
-    finding = judge_handle(answer) if is_handle else judge_answer(answer)
+    finding = judge_handle(answer).finding if is_handle else judge_answer(answer)
     return _observe(finding.availability, finding.reason, url)
 
 

@@ -70,6 +70,11 @@ def due_a_check(connection: Connection, now: datetime) -> list[str]:
     return list(connection.execute(query.order_by(*order)).scalars())
 
 
+def never_looked_at(connection: Connection) -> list[str]:
+    """The ids of references in use that no checker has seen, or not since their entry changed."""
+    return list(connection.execute(sa.select(reference.c.id).where(IN_USE, reference.c.checked_at.is_(None))).scalars())
+
+
 def ids_in_use(connection: Connection) -> list[str]:
     """The ids of all references in use."""
     return list(connection.execute(sa.select(reference.c.id).where(IN_USE).order_by(reference.c.id)).scalars())

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from reviewdue.intervals import Interval
 from reviewdue.ledger.dialects import in_parts
-from reviewdue.ledger.schema import page, problem
+from reviewdue.ledger.schema import citation, page, problem
 from reviewdue.pages import DueBasis, Flag, Problem, ReviewStatus, Standing, flags_of, review_status
 
 CHUNK = 2_000
@@ -64,7 +64,10 @@ class PageLine:
 
 @dataclass(slots=True, kw_only=True)
 class Figures:
-    """How many pages there are, by status, flag, owner and month due; `problems` counts what could not be read."""
+    """How many pages there are, by status, by flag, and by month for those due from today on.
+
+    `problems` counts what could not be read.
+    """
 
     statuses: Counter[ReviewStatus] = field(default_factory=Counter)
     flags: Counter[Flag] = field(default_factory=Counter)
@@ -77,15 +80,18 @@ class Figures:
         return sum(self.statuses.values())
 
 
-def figures(connection: Connection, day: Day) -> Figures:
-    """Count the pages on the lists as they stand on a day. `months` goes by the first of each month."""
+def figures(connection: Connection, day: Day, *, of: str | None = None) -> Figures:
+    """Count the pages on the lists as they stand on a day, all of them or those of one owner or reviewer.
+
+    `months` goes by the first of each month.
+    """
     found = Figures(problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
-    query = sa.select(*STANDING, sa.func.count().label("pages")).where(LISTED).group_by(*STANDING)
+    query = sa.select(*STANDING, sa.func.count().label("pages")).where(*_of(of)).group_by(*STANDING)
     for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
         status, flags = _judge(row, day)
         found.statuses[status] += row["pages"]
         found.flags.update(dict.fromkeys(flags, row["pages"]))
-        if row["next_review_due"]:
+        if status in (ReviewStatus.DUE, ReviewStatus.CURRENT):
             found.months[row["next_review_due"].replace(day=1)] += row["pages"]
     return found
 
@@ -103,13 +109,36 @@ def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
     return status, flags_of(standing, today=day.today, max_interval=day.max_interval)
 
 
-def page_lines(connection: Connection, day: Day) -> Iterator[PageLine]:
+def _of(person: str | None) -> list[sa.ColumnElement[bool]]:
+    if person is None:
+        return [LISTED]
+    # Reviewers are a JSON list, so a name stands in it between quotation marks.
+    return [LISTED, sa.or_(page.c.owner == person, page.c.reviewers.contains(json.dumps(person), autoescape=True))]
+
+
+def page_lines(connection: Connection, day: Day, *, of: str | None = None) -> Iterator[PageLine]:
     """Every page on the lists, the most urgent first: unreadable, then by due date, those without one last.
 
-    Read in chunks: the rows are never all in memory.
+    With `of`, those of one owner or reviewer. Read in chunks: the rows are never all in memory.
     """
     order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
-    yield from _lines(connection, sa.select(page, OWNED, EDITED).where(LISTED).order_by(*order), day)
+    yield from _lines(connection, sa.select(page, OWNED, EDITED).where(*_of(of)).order_by(*order), day)
+
+
+def owners(connection: Connection) -> list[str]:
+    """Everyone named as an owner or reviewer of a page on the lists."""
+    query = sa.select(page.c.owner, page.c.reviewers).where(LISTED).distinct()
+    found: set[str] = set()
+    for owner, reviewers in connection.execution_options(yield_per=CHUNK).execute(query):
+        found.update([owner] if owner else [], json.loads(reviewers))
+    return sorted(found)
+
+
+def lines_citing(connection: Connection, reference_id: str, day: Day) -> Iterator[PageLine]:
+    """Every page on the lists that cites a reference, the most urgent first."""
+    citing = sa.select(citation.c.page_id).where(citation.c.reference_id == reference_id)
+    query = sa.select(page, OWNED, EDITED).where(LISTED, page.c.id.in_(citing))
+    yield from _lines(connection, query.order_by(page.c.next_review_due.is_(None), page.c.next_review_due), day)
 
 
 def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[str, PageLine]:
@@ -163,3 +192,11 @@ def problems(connection: Connection) -> Iterator[Problem]:
     query = sa.select(*columns).order_by(problem.c.path, problem.c.line, problem.c.number)
     for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
         yield Problem(**row)
+
+
+def problems_in(connection: Connection, paths: Collection[str]) -> Iterator[Problem]:
+    """What could not be read in these files."""
+    columns = [problem.c[name] for name in Problem.__dataclass_fields__]
+    for part in in_parts(paths):
+        query = sa.select(*columns).where(problem.c.path.in_(part)).order_by(problem.c.path, problem.c.line)
+        yield from (Problem(**row) for row in connection.execute(query).mappings())

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -26,11 +27,14 @@ class Citation:
 def write_references(connection: Connection, references: Iterable[Reference], *, registered: bool) -> None:
     """Record references and the keys they go by; the answers of earlier checks stay with them.
 
-    A reference that was taken from a page never takes the place of one in the register.
+    An entry whose words changed is due a check at once. A reference that was taken from a page never takes
+    the place of one in the register.
     """
     for part in in_parts(references):
         statement = insert(connection, reference)
-        update = {name: statement.excluded[name] for name in ("csl", "title", "registered")}
+        update: dict[str, Any] = {name: statement.excluded[name] for name in ("csl", "title", "registered")}
+        same = reference.c.csl == statement.excluded.csl
+        update |= {name: sa.case((same, reference.c[name])) for name in ("checked_at", "next_check_at")}
         where = None if registered else reference.c.registered.is_(False)
         statement = statement.on_conflict_do_update(index_elements=["id"], set_=update, where=where)
         connection.execute(statement, [_row(one, registered=registered) for one in part])

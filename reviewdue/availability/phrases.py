@@ -1,0 +1,210 @@
+"""The sentences with which pages say that they are not there, that a robot is kept out, or that one must sign in.
+
+Whole titles, headings and sentences are compared, never parts of one: "How to handle page not found errors" and
+"Type 404 steel" are pages like any other.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from html import unescape
+
+from reviewdue.availability.places import names
+
+# What separates the name of a page from the name of its site.
+SEPARATOR = re.compile(r"\s+[-:]+\s+|\s*(?:\||·|•|»|›|::|>|<)\s*")
+DASHES_AND_QUOTES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "`": "'"})
+
+# An article about errors is no error.
+TELLING = names("how what why when fix fixing avoid explained guide tips comment wie warum como")
+
+CODES = frozenset(("404", "410"))
+AROUND_CODES = names(
+    "http https error errors code status erreur fehler fehlercode errore erro fejl fel feil virhe blad chyba hiba "
+    "foutmelding fout gwall eroare greska page seite pagina sidan side gone oops sorry the"
+)
+
+_SUBJECT = (
+    r"(?:(?:the|this|that|your|our|any|requested|web|html|error|specified|a|such|an|resource|of|or)\s+)*"
+    r"(?:page|web ?page|webpage|file|document|content|resource|article|item|object|url|address|link|product|"
+    r"publication|entry|post|node|site page|page document|page or document|page or file|file or directory|"
+    r"page resource|doi|guidance|record)s?"
+)
+_WANTED = (
+    r"(?:(?: that| which)?(?: you(?:'re| are| were| have|'ve)?| is| was| has been)?"
+    r"(?: just| currently| now)?"
+    r"(?: looking| searching| requested| request| tried| trying| want| wanted| seeking| entered| attempted| asked)"
+    r"(?: for| to| at| find| reach| access| view| see| visit| open| get)*)?"
+)
+_MISSING = (
+    r"(?:(?:is |was |has |have |can |could |does |do |are |were )?(?:not|n't|no longer|never)?"
+    r"(?:cannot|can't|couldn't|could not|can not|doesn't|does not|isn't|is not|wasn't|was not|hasn't|has not)?"
+    r" ?(?:be |been )?(?:found|exist|exists|located|here|available(?: here| anymore| any more)?|on this server))"
+)
+_NEGATED = re.compile(r"\b(?:not|no longer|cannot|can't|couldn't|doesn't|isn't|wasn't|hasn't|never)\b")
+_LOST = re.compile(rf"(?:{_SUBJECT}{_WANTED}|it|that|this) {_MISSING}(?: on (?:this|the|our) (?:server|site|website))?")
+
+# Said of a page in so many words; accents and letter case are gone before these are compared.
+NOT_FOUND = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:no|missing|dead) (?:such )?(?:page|file|document|link)(?: found| here| exists)?",
+        rf"{_SUBJECT} missing",
+        rf"(?:(?:we|i)(?: are|'re)? ?)?(?:can't|cannot|can not|couldn't|could not|did not|"
+        rf"didn't|"
+        rf"were unable to|unable to|not able to|seem to have lost|have lost|can't seem to)(?: find| locate)? {_SUBJECT}{_WANTED}",
+        rf"(?:it )?(?:looks|seems|appears)(?: like)?(?: that)? {_SUBJECT}{_WANTED} {_MISSING}",
+        rf"{_SUBJECT}{_WANTED}(?: may| might)? (?:has|have|was|were)? ?(?:been )?(?:permanently )?(?:removed|deleted)"
+        r"(?: or (?:moved|renamed|deleted|removed).*)?",
+        r"there(?:'s| is) (?:nothing|no page|no content)(?: to see)? here",
+        r"(?:cette |la |votre )?page (?:(?:demandee|recherchee|web|que vous \w+(?: \w+)?) )?(?:est )?"
+        r"(?:non trouvee|introuvable|inexistante|n'existe (?:pas|plus)|n'a pas (?:ete|pu etre) trouvee|"
+        r"n'est (?:pas|plus) disponible)",
+        r"(?:la )?page (?:demandee |recherchee )?(?:n'existe|n'a).*",
+        r"(?:die |diese )?(?:\w+ )?seite (?:wurde |konnte |ist |existiert )?(?:leider )?(?:nicht|nicht mehr)"
+        r"(?: mehr)?(?: gefunden(?: werden)?| vorhanden| verfugbar)?",
+        r"(?:nicht gefunden|inhalt nicht gefunden|dokument nicht gefunden)",
+        r"(?:la |esta )?pagina (?:\w+ )?(?:no|non) (?:encontrada|trovata|existe|esiste|disponible|e stata trovata|"
+        r"se encuentra|se ha encontrado|se encontro)(?: piu| disponible)?",
+        r"no se (?:encontro|encuentra|ha encontrado|pudo encontrar) la pagina(?: .*)?",
+        r"(?:a |esta )?pagina (?:\w+ )?nao (?:encontrada|existe|foi encontrada)",
+        r"(?:de |deze )?pagina (?:is |kan |werd |bestaat |kon )?niet (?:gevonden|meer|meer beschikbaar|worden gevonden|"
+        r"gevonden worden)",
+        r"(?:deze |de )?pagina bestaat niet(?: meer)?",
+        r"sidan (?:hittades inte|kunde inte hittas|finns inte(?: langre)?|du soker (?:finns|hittades) inte)",
+        r"(?:siden|side) (?:blev )?(?:ikke fundet|findes ikke(?: langere| mere)?|kunne ikke findes|ble ikke funnet|"
+        r"finnes ikke|ikke funnet|eksisterer ikke)",
+        r"(?:vi )?fant ikke siden(?: .*)?",
+        r"(?:\w+ )?(?:sivua|sivu) ei (?:loydy|loytynyt|ole olemassa)",
+        r"(?:nie znaleziono(?: takiej)?(?: strony)?|strona nie (?:istnieje|zostala znaleziona)|brak strony)",
+        r"(?:stranka (?:nenalezena|nebyla nalezena|neexistuje|sa nenasla|nebola najdena))",
+        r"(?:az oldal nem talalhato|a keresett oldal nem talalhato)",
+        r"(?:pagina (?:nu a fost gasita|negasita)|stranica nije pronadena|stran ne obstaja)",
+        r"(?:pagina no trobada|no s'ha trobat la pagina)",
+        r"(?:η )?σελιδα δεν (?:βρεθηκε|υπαρχει)",
+        r"(?:страница(?:та)? не (?:наидена|е намерена)|сторiнку не знаидено)",
+        r"(?:heb ddod o hyd i'r dudalen|ni chanfuwyd y dudalen|tudalen heb ei (?:chanfod|darganfod)|"
+        r"methu dod o hyd i'r dudalen|nid yw'r dudalen .*ar gael|nior aimsiodh an leathanach)",
+    )
+)
+# Said in one or two words that may also begin an article: only beside a short site name.
+BARELY_NOT_FOUND = re.compile(r"(?:not found|nothing found|nothing here|gone|non trouve|niet gevonden|no encontrado)")
+
+CHALLENGE = re.compile(
+    r"just a moment|einen moment(?: bitte)?|nur einen moment|un instant|un momento|een moment(?: geduld)?|"
+    r"um momento|one moment(?: please)?|please wait|one more step|attention required|"
+    r"(?:error )?access(?: to this (?:page|site|website))?(?: has been| is)? (?:denied|blocked|restricted|forbidden)|"
+    r"are you (?:a )?(?:robot|human)|robot check|bot (?:check|verification|detection|protection)|"
+    r"(?:human|browser|security|bot|captcha) (?:verification|check|challenge|checkpoint|validation)|client challenge|"
+    r"captcha|recaptcha|pardon our interruption|checking (?:your|the) browser.*|"
+    r"verify(?:ing)?(?: that)? you are (?:a )?(?:human|not a robot)|verifying (?:your )?browser.*|"
+    r"performing security verification|vercel security checkpoint|ddos-?guard|ddos protection.*|"
+    r"making sure you're not a bot|radware (?:bot manager )?captcha.*|request (?:rejected|unsuccessful|blocked)|"
+    r"(?:sorry )?you have been blocked|blocked|forbidden|(?:error )?40[13](?: -)?(?: forbidden| unauthorized| error)?|"
+    r"unauthorized|zugriff verweigert|acces refuse|acceso denegado|accesso negato|toegang geweigerd"
+)
+CHALLENGE_IN_TEXT = re.compile(
+    r"enable javascript and cookies to continue|verify(?:ing)?(?: that)? you are (?:a |not a )?(?:human|robot)|"
+    r"checking if the site connection is secure|checking your browser before|performing security verification|"
+    r"review the security of your connection|complete the (?:captcha|security check)|solve the captcha|"
+    r"unusual (?:traffic|activity) from your|incapsula incident id|cloudflare ray id|your support id is|"
+    r"enable js and disable any ad blocker|you have been blocked|automated bot activity|"
+    r"requested url was rejected|let us know you're not a robot|you don't have permission to access"
+)
+# In the scripts of challenge pages whose text is drawn later.
+CHALLENGE_IN_SCRIPT = re.compile(
+    rb"_Incapsula_Resource|captcha-delivery\.com|window\.gokuProps|awsWafCookieDomainList|px-captcha|"
+    rb"sucuri_cloudproxy_js|sec-if-cpt-container|_cf_chl_opt|/_vercel/security/"
+)
+
+SIGN_IN = re.compile(
+    r"(?:please )?(?:sign|log) ?-?(?:in|on)(?: (?:to|with|or|required|page|here|now|register).*)?|"
+    r"(?:member|user|account|institutional|customer|staff) (?:log ?in|sign ?in)|"
+    r"authentication(?: required)?|single sign-on.*|anmelden|anmeldung|einloggen|connexion|se connecter|"
+    r"identification|iniciar sesion|inicia sesion|accedi|accesso|inloggen|aanmelden|logga in|log ind|logg inn|"
+    r"kirjaudu(?: sisaan)?|zaloguj(?: sie)?|logowanie|prihlaseni|iniciar sessao|entrar"
+)
+
+UNWELL = re.compile(
+    r"(?:(?:the |this |our )?(?:site|website|service|server|page|system)(?: is)? )?(?:currently |temporarily |"
+    r"down for |under )+(?:unavailable|maintenance|offline|down)|(?:service|site|website) (?:temporarily )?unavailable|"
+    r"(?:scheduled |planned |site |website |system )?maintenance(?: mode)?|"
+    r"(?:http )?(?:error )?50\d(?: (?:internal|service|bad|gateway|server|error|temporarily)[a-z -]*)?|"
+    r"(?:internal )?server error|runtime error|application error|bad gateway|gateway time-?out|"
+    r"an (?:unexpected )?error (?:has )?occurred|something went wrong|"
+    r"(?:database error|error establishing a database connection)|wartungsarbeiten|site en maintenance"
+)
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: entities decoded, accents dropped, quotes and dashes plain, space folded."""
+    plain = unicodedata.normalize("NFKD", unescape(text).translate(DASHES_AND_QUOTES)).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(bare.translate(DASHES_AND_QUOTES).split())
+
+
+def says_not_found(name: str) -> bool:
+    """Whether a title or heading says that the page is not there."""
+    return any(
+        _is_not_found(part) or (_few(rest) and bool(BARELY_NOT_FOUND.fullmatch(part))) for part, rest in _parts(name)
+    )
+
+
+def says_challenge(name: str) -> bool:
+    """Whether a title or heading is that of a page which keeps robots out."""
+    return any(CHALLENGE.fullmatch(part) and _few(rest) for part, rest in _parts(name))
+
+
+def says_sign_in(name: str) -> bool:
+    """Whether a title or heading asks to sign in."""
+    return any(SIGN_IN.fullmatch(part) for part, _ in _parts(name))
+
+
+def says_unwell(name: str) -> bool:
+    """Whether a title or heading says that the site is down or broken."""
+    return any(UNWELL.fullmatch(part) and _few(rest) for part, rest in _parts(name))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text whose blocks are lines."""
+    return [part for line in text.splitlines() for part in re.split(r"(?<=[.!?])\s+", line) if part.strip()]
+
+
+def _parts(name: str) -> Iterable[tuple[str, str]]:
+    """Each part of a title in bare words, with the words of the others; none when it tells about something."""
+    parts = [" ".join(re.findall(r"[\w'-]*\w", part)) for part in SEPARATOR.split(fold(name))]
+    for place, part in enumerate(parts):
+        rest = " ".join(parts[:place] + parts[place + 1 :])
+        if part and not TELLING & set(rest.split()):
+            yield part, rest
+
+
+def _few(rest: str) -> bool:
+    return len(rest.split()) <= 5
+
+
+def _is_not_found(part: str) -> bool:
+    words = part.split()
+    if CODES & set(words):
+        words = [word for word in words if word not in CODES]
+        if set(words) <= AROUND_CODES:
+            return words != ["http"]  # "HTTP 404" is an encyclopaedia's entry; "Error 404" is an error
+        part = " ".join(words)
+        if (BARELY_NOT_FOUND.search(part) and len(words) <= 6) or _says_lost(_without_codes(words)):
+            return True
+    return _says_lost(part)
+
+
+def _without_codes(words: list[str]) -> str:
+    while words and words[0] in AROUND_CODES - {"the", "page", "seite", "pagina", "side", "sidan"}:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _says_lost(part: str) -> bool:
+    bare = re.sub(
+        r"^(?:(?:oops|oh no|uh oh|uh-oh|whoops|sorry|ooops|hmm+|error|we're sorry|we are sorry|but)\s+)+", "", part
+    )
+    if _LOST.fullmatch(bare) and _NEGATED.search(bare):
+        return True
+    return any(pattern.fullmatch(bare) for pattern in NOT_FOUND)

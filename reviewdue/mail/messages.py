@@ -1,0 +1,158 @@
+"""One message as RFC 5322 has it, from a letter and an envelope; pure, so the same values give the same bytes."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+import idna
+
+from reviewdue.letters import Letter
+from reviewdue.wording import single_line
+
+ATEXT = r"[^\s\x00-\x20\x7f-\x9f()<>\[\]:;@\\,.\"]+"  # RFC 5322, widened by RFC 6531 to letters of all scripts
+LOCAL_PART = re.compile(rf"{ATEXT}(\.{ATEXT})*")
+DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+PLAIN_WORDS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=^_`{|}~-]*")
+LONGEST_LINE, LONGEST_WORD, LONGEST_ID = 76, 60, 250
+NO_ADDRESS = "this is no mail address; write one such as reviews@example.org, or Reviews <reviews@example.org>"
+
+# Headers are stored as they go out. The standard library's own folding loses the spaces between encoded
+# words (so most subjects with an en dash), and decodes an encoded word in a title into a header of its own.
+POLICY = SMTP.clone(refold_source="none")
+INTERNATIONAL = POLICY.clone(utf8=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who a letter is from and for, and which message it is. `date` is an aware instant.
+
+    `sender` may be `Name <address>`. The same `message_id` means the same message, whenever it is sent.
+    """
+
+    sender: str
+    recipient: str
+    recipient_name: str = ""
+    message_id: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A display name, which may be empty, and a bare address whose domain is ASCII."""
+
+    name: str
+    address: str
+
+    @property
+    def header(self) -> str:
+        """The value of a From or To header."""
+        return f"{_phrase(self.name)} <{self.address}>" if self.name else self.address
+
+
+def build_message(letter: Letter, envelope: Envelope) -> EmailMessage:
+    """The message, ready to be delivered. Raises ValueError, naming no address, where it cannot be one."""
+    sender = parse_mailbox(envelope.sender)
+    to = parse_mailbox(envelope.recipient)
+    if name := _clean(envelope.recipient_name):
+        to = Mailbox(name=name, address=to.address)
+    ascii_only = (sender.address + to.address).isascii()
+    message = EmailMessage(policy=POLICY if ascii_only else INTERNATIONAL)
+    for header, value in _headers(letter, envelope, sender, to):
+        message.set_raw(header, value)
+    # Quoted-printable by name: what the library picks by itself may need a server that takes 8 bits.
+    message.set_content(_sound(letter.text), cte="quoted-printable")
+    message.add_alternative(_sound(letter.html), subtype="html", cte="quoted-printable")
+    message.set_boundary(_boundary(envelope.message_id))
+    return message
+
+
+def _headers(letter: Letter, envelope: Envelope, sender: Mailbox, to: Mailbox) -> list[tuple[str, str]]:
+    return [
+        ("From", sender.header),
+        ("To", to.header),
+        ("Date", format_datetime(_aware(envelope.date))),
+        ("Message-ID", _checked_id(envelope.message_id)),
+        ("Subject", _unstructured(letter.subject)),
+        ("Auto-Submitted", "auto-generated"),  # RFC 3834: no holiday reply, please
+        ("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"),  # the same to Exchange; bounces still come
+    ]
+
+
+def make_message_id(key: Sequence[str], sender: str) -> str:
+    """The Message-ID of what `key` names: the same for the same key, and telling nothing of its parts."""
+    digest = hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()
+    return f"<{digest[:40]}@{parse_mailbox(sender).address.rpartition('@')[2]}>"
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """Read `address` or `Name <address>`. Raises ValueError, which does not repeat the text."""
+    if text != single_line(text):
+        raise ValueError("a mail address stands on one line, without control characters and double spaces")
+    name, address = parseaddr(text) if "<" in text else ("", text)
+    local, _, domain = address.rpartition("@")
+    if not LOCAL_PART.fullmatch(local) or len(local.encode("utf-8", "replace")) > 64:
+        raise ValueError(NO_ADDRESS)
+    return Mailbox(name=_clean(name), address=f"{local}@{_ascii_domain(domain)}")
+
+
+def _ascii_domain(domain: str) -> str:
+    """The domain as every mail server knows it: bücher.example as xn--bcher-kva.example."""
+    try:
+        known = domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        raise ValueError(NO_ADDRESS) from None
+    if not DOMAIN.fullmatch(known) or len(known) > 253:
+        raise ValueError(NO_ADDRESS)
+    return known
+
+
+def _unstructured(text: str) -> str:
+    """The words of a Subject, folded, as encoded words (RFC 2047) unless they are short and plain."""
+    text = _clean(text)
+    plain = text.isascii() and "=?" not in text and len(text) + len("Subject: ") <= LONGEST_LINE
+    return text if plain else _encoded(text, "Subject")
+
+
+def _phrase(name: str) -> str:
+    if name.isascii() and "=?" not in name and len(name) <= LONGEST_WORD:
+        if PLAIN_WORDS.fullmatch(name):
+            return name
+        return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return _encoded(name, "To")
+
+
+def _encoded(text: str, header: str) -> str:
+    return Header(text, "utf-8", maxlinelen=LONGEST_LINE, header_name=header).encode()
+
+
+def _clean(text: str) -> str:
+    return single_line(_sound(text))
+
+
+def _sound(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and mail cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("the date of a message needs its time zone; pass an aware datetime")
+    return moment.astimezone(UTC)
+
+
+def _checked_id(message_id: str) -> str:
+    if not MESSAGE_ID.fullmatch(message_id) or len(message_id) > LONGEST_ID:
+        raise ValueError("a Message-ID is <something@domain>, in ASCII, without spaces; use make_message_id")
+    return message_id
+
+
+def _boundary(message_id: str) -> str:
+    """Derived, not random. No quoted-printable line can hold it: “=_” is not a way to write a byte."""
+    return "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:32]

@@ -1,0 +1,27 @@
+"""Cited sources as values: the CSL item, its names and keys, and what superseded it."""
+
+from reviewdue.references.csl import CslReading, CslUnreadable, from_csl, read_csl, to_csl
+from reviewdue.references.flaws import Flaw
+from reviewdue.references.identity import cite, identity_keys, make_id, short_name
+from reviewdue.references.reference import OTHERS, Name, Reference, Successor
+from reviewdue.references.supersession import Stage, Supersession, supersession
+
+__all__ = [
+    "OTHERS",
+    "CslReading",
+    "CslUnreadable",
+    "Flaw",
+    "Name",
+    "Reference",
+    "Stage",
+    "Successor",
+    "Supersession",
+    "cite",
+    "from_csl",
+    "identity_keys",
+    "make_id",
+    "read_csl",
+    "short_name",
+    "supersession",
+    "to_csl",
+]

@@ -1,0 +1,153 @@
+"""The text of a register file to its entries, each with the line of every key; text in, values out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from reviewdue.documents import DocumentUnreadable, Finding, read_json, read_yaml
+
+DEEPEST = 20
+NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+LIST_KEY = "references"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry as it stands: its data, the line it begins on, and the line of each value by dotted path."""
+
+    data: Any
+    line: int
+    lines: dict[str, int]
+
+    def line_of(self, path: str) -> int:
+        """The line of the value at a dotted path, or of the nearest one around it."""
+        while path and path not in self.lines:
+            path = path.rpartition(".")[0]
+        return self.lines.get(path, self.line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What a register file holds, and what was odd about its text."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def read_entries(text: str, *, as_json: bool = False) -> Entries:
+    """Read a list of entries, or a mapping whose `references` is one; an empty text holds none.
+
+    Every scalar of YAML stays the text it was. Raises DocumentUnreadable with the line of the fault.
+    """
+    if as_json:
+        return _json_entries(text)
+    root, findings = _compose(text)
+    nodes = _items(root)
+    build = _Build(budget=len(text) + 1)
+    entries = tuple(build.entry(node) for node in nodes)
+    return Entries(entries=entries, findings=(*findings, *build.findings))
+
+
+def list_node(root: Node | None) -> SequenceNode | None:
+    """The node of the list of references in a composed register file; None for an empty file.
+
+    Raises DocumentUnreadable when the file holds something else.
+    """
+    if isinstance(root, MappingNode):
+        found = [value for key, value in root.value if key.value == LIST_KEY]
+        root = found[-1] if found else root
+    if root is None or (isinstance(root, ScalarNode) and root.value in NOTHING):
+        return None
+    if isinstance(root, SequenceNode):
+        return root
+    raise DocumentUnreadable(_finding(root, "not_a_list", "The file is no list of references", _LIST_HINT))
+
+
+_LIST_HINT = f"Begin each reference with “- id: …”, or put the list under “{LIST_KEY}:”."
+
+
+def _compose(text: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    try:
+        return yaml.compose(text, yaml.CSafeLoader), ()
+    except (yaml.YAMLError, ValueError, RecursionError):
+        # The careful reader mends what can be mended, or raises with the line and a remedy.
+        document = read_yaml(text)
+        return document.node, document.findings
+
+
+def _items(root: Node | None) -> list[Node]:
+    found = list_node(root)
+    return found.value if found is not None else []
+
+
+def _json_entries(text: str) -> Entries:
+    data = read_json(text).data
+    items = data.get(LIST_KEY) if isinstance(data, dict) else data
+    if not isinstance(items, list):
+        raise DocumentUnreadable(
+            Finding(line=1, code="not_a_list", message="The file is no list of references", hint=_LIST_HINT)
+        )
+    placed = _places_in_json(text, len(items))
+    return Entries(
+        entries=tuple(
+            Entry(data=item, line=place.line, lines=place.lines) for item, place in zip(items, placed, strict=True)
+        )
+    )
+
+
+def _places_in_json(text: str, count: int) -> tuple[Entry, ...]:
+    """Where the items of a JSON list stand. JSON is nearly YAML; where it is not, line 1 has to do."""
+    try:
+        placed = read_entries(text).entries
+    except DocumentUnreadable:
+        placed = ()
+    return placed if len(placed) == count else (Entry(data=None, line=1, lines={}),) * count
+
+
+def _finding(node: Node, code: str, message: str, hint: str) -> Finding:
+    return Finding(line=node.start_mark.line + 1, code=code, message=message, hint=hint)
+
+
+@dataclass(slots=True)
+class _Build:
+    """Turns nodes into data. No text holds more values than letters, unless aliases multiply them."""
+
+    budget: int
+    findings: list[Finding] = field(default_factory=list)
+
+    def entry(self, node: Node) -> Entry:
+        lines: dict[str, int] = {}
+        data = self.value(node, "", lines)
+        return Entry(data=data, line=node.start_mark.line + 1, lines=lines)
+
+    def value(self, node: Node, path: str, lines: dict[str, int]) -> Any:
+        self.budget -= 1
+        if self.budget < 0 or path.count(".") > DEEPEST:
+            hint = "Take out the aliases (*name) and write the values themselves."
+            raise DocumentUnreadable(_finding(node, "too_large", "Aliases or nesting multiply the file", hint))
+        if isinstance(node, ScalarNode):
+            return None if not node.style and node.value in NOTHING else node.value
+        if isinstance(node, SequenceNode):
+            return [self.value(child, step, lines) for step, child in self.steps(node, path, lines)]
+        return self.mapping(node, path, lines) if isinstance(node, MappingNode) else None
+
+    def steps(self, node: SequenceNode, path: str, lines: dict[str, int]) -> Iterator[tuple[str, Node]]:
+        for at, child in enumerate(node.value):
+            step = f"{path}.{at}" if path else str(at)
+            lines.setdefault(step, child.start_mark.line + 1)
+            yield step, child
+
+    def mapping(self, node: MappingNode, path: str, lines: dict[str, int]) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, ScalarNode) else "?"
+            step = f"{path}.{key}" if path else key
+            if key in data:
+                message = f"“{key}” stands twice in one entry; the last one was read"
+                self.findings.append(_finding(key_node, "duplicate_key", message, "Keep one of them."))
+            lines[step] = key_node.start_mark.line + 1
+            data[key] = self.value(value_node, step, lines)
+        return data

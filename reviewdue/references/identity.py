@@ -1,0 +1,134 @@
+"""How a source is named to people and told apart from others: names, citation lines, keys and ids."""
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from reviewdue.references.bodies import letters_of
+from reviewdue.references.identifiers import (
+    guideline_in,
+    isbns_in,
+    normalise_address,
+    normalise_doi,
+    normalise_pmid,
+)
+from reviewdue.references.reference import OTHERS, Name, Reference
+
+LONGEST_ID = 60
+NAMED_AUTHORS = 3
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+ORDINAL_WORDS = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)}
+
+
+def edition_number(edition: str | None) -> str:
+    """What an edition comes down to, to compare: `8th edition`, `Eighth ed.` and `8` are all `8`."""
+    bare = re.sub(r"\b(?:edition|edn|ed)\b\.?", "", (edition or "").casefold()).strip(" .,()")
+    numbered = re.fullmatch(r"0*(\d+)(?:st|nd|rd|th)?", bare)
+    return numbered[1] if numbered else str(ORDINAL_WORDS.get(bare, bare))
+
+
+def say_edition(edition: str) -> str:
+    """An edition in words: `8th edition`, `revised edition`; what already names itself stays as it is."""
+    number = edition_number(edition)
+    if not number.isdigit():
+        return (
+            edition if re.search(r"edition|version|update|protocol", edition, re.IGNORECASE) else f"{edition} edition"
+        )
+    teen = number[-2:] in ("11", "12", "13")
+    ending = "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return f"{number}{ending} edition"
+
+
+def short_name(reference: Reference) -> str:
+    """What to call a source in a sentence: its title with edition or guideline code."""
+    title = reference.title or _place(reference) or reference.doi or reference.url or reference.id
+    if reference.edition:
+        title = f"{title}, {say_edition(reference.edition)}"
+    known = reference.guideline and reference.guideline.casefold() not in title.casefold()
+    return f"{title} ({reference.guideline})" if known else title
+
+
+def cite(reference: Reference) -> str:
+    """One plain line for people: authors, title and edition, then the journal, or the publisher and year."""
+    names = _say_authors(reference.author)
+    where = _place(reference) or _imprint(reference)
+    dated = f"{where} ({reference.version})" if reference.version and where else where or reference.version
+    sentences = [part for part in (names, short_name(reference) if reference.title else "", dated) if part]
+    return ". ".join(part.rstrip(".") for part in sentences) + "." if sentences else reference.id
+
+
+def identity_keys(reference: Reference) -> tuple[str, ...]:
+    """Strings that two descriptions of one source share, the surest first; equal key, equal source."""
+    keys = [f"doi:{doi}" for doi in [normalise_doi(reference.doi or "")] if doi]
+    # A chapter bears the ISBN of its book, so the number does not tell it apart.
+    if reference.type != "chapter":
+        keys += [f"isbn:{isbn}" for isbn in isbns_in(reference.isbn or "")]
+    keys += [f"pmid:{pmid}" for pmid in [normalise_pmid(reference.pmid or "")] if pmid]
+    guideline = reference.guideline or guideline_in(reference.url or "")
+    keys += [f"guideline:{' '.join(guideline.casefold().split())}"] if guideline else []
+    keys += _title_key(reference)
+    if reference.url and urlsplit(reference.url).path.strip("/"):
+        keys.append(f"url:{normalise_address(reference.url)}")
+    return tuple(keys)
+
+
+def make_id(reference: Reference) -> str:
+    """A readable id for a source that has none: first author or body, year, words of the title; ASCII."""
+    first = reference.author[0] if reference.author else Name()
+    author = letters_of(first.literal) or first.literal if first.literal else first.family
+    dated = str(reference.issued[0]) if reference.issued else reference.edition or ""
+    words = _slug(" ".join((author or "", dated, reference.title or reference.container_title or ""))).split("-")
+    kept = ""
+    for word in words:
+        if len(kept) + len(word) >= LONGEST_ID:
+            break
+        kept = f"{kept}-{word}".strip("-")
+    if any(character.isalpha() for character in kept):
+        return kept
+    # Nothing of the title can be written in ASCII: the digest is stable and cannot collide by accident.
+    return "ref-" + hashlib.sha256(repr(reference).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def fold(text: str) -> str:
+    """Letters and digits in lower case with single spaces, to compare titles printed in different ways."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = (character for character in plain if not unicodedata.combining(character))
+    return " ".join(re.sub(r"[\W_]+", " ", "".join(kept).replace("&", " and ")).split())
+
+
+def _title_key(reference: Reference) -> list[str]:
+    title = fold(reference.title)
+    year = reference.issued[0] if reference.issued else ""
+    return [f"title:{title}|{edition_number(reference.edition)}|{year}"] if title else []
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("ß", "ss"))
+    ascii_only = re.sub(r"['’]", "", plain).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
+
+
+def _say_authors(names: tuple[Name, ...]) -> str:
+    known = [str(name) for name in names if name != OTHERS]
+    if len(known) > NAMED_AUTHORS or len(known) < len(names):
+        return ", ".join(known[:NAMED_AUTHORS]) + " and others"
+    return ", ".join(known)
+
+
+def _place(reference: Reference) -> str:
+    """Journal, year, volume, issue and pages as `Annals of Oncology 2021;32(12):1475-1495`."""
+    if not reference.container_title:
+        return ""
+    year = f" {reference.issued[0]}" if reference.issued else ""
+    issue = f"({reference.issue})" if reference.issue else ""
+    where = f"{reference.volume or ''}{issue}" + (f":{reference.page}" if reference.page else "")
+    return reference.container_title + year + (f";{where}" if where else "")
+
+
+def _imprint(reference: Reference) -> str:
+    year = str(reference.issued[0]) if reference.issued else ""
+    return ", ".join(part for part in (reference.publisher, year) if part)

@@ -1,0 +1,164 @@
+"""What the ledger holds, as the finished values that dashboard and letters show."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from reviewdue import views
+from reviewdue.availability import Availability
+from reviewdue.checking import successor_name, verdict_of
+from reviewdue.ledger import checks, listing, references, reminders
+from reviewdue.ledger.checks import CheckRecord, Held
+from reviewdue.ledger.listing import PageLine
+from reviewdue.ledger.references import Citation
+from reviewdue.pages import Problem
+from reviewdue.projects import Project
+from reviewdue.references import short_name, supersession
+from reviewdue.reminders import people_of
+from reviewdue.verdicts import Currency, needs_look
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a stretch of pages needs to be shown: citations, references, checks, reminders and problems."""
+
+    citations: Mapping[str, list[Citation]]
+    held: Mapping[str, Held]
+    last: Mapping[str, CheckRecord]
+    reminders: Mapping[str, list[reminders.PastReminder]]
+    problems: Mapping[str, list[Problem]]
+
+
+def know(connection: Connection, lines: Sequence[PageLine]) -> Known:
+    """Everything about these pages, in a handful of queries."""
+    page_ids = [line.id for line in lines]
+    citations = references.sources_of(connection, page_ids)
+    cited = {one.reference_id for each in citations.values() for one in each if one.reference_id}
+    problems: dict[str, list[Problem]] = defaultdict(list)
+    for problem in listing.problems_in(connection, [line.path for line in lines]):
+        problems[problem.path].append(problem)
+    return Known(
+        citations=citations,
+        held=checks.held(connection, cited),
+        last=checks.last_checks(connection, cited),
+        reminders=reminders.reminders_of(connection, page_ids),
+        problems=problems,
+    )
+
+
+def show_pages(connection: Connection, project: Project, lines: Iterable[PageLine]) -> Iterator[views.PageView]:
+    """Each page with all that its own page shows; read in stretches, so memory stays flat."""
+    remaining = iter(lines)
+    while stretch := list(itertools.islice(remaining, CHUNK)):
+        known = know(connection, stretch)
+        yield from (show_page(project, line, known) for line in stretch)
+
+
+def show_page(project: Project, line: PageLine, known: Known) -> views.PageView:
+    """One page as the dashboard shows it."""
+    people = people_of(project.settings.people)
+    return views.PageView(
+        id=line.id,
+        title=line.title,
+        path=line.path,
+        status=line.status,
+        url=line.url,
+        language=line.language,
+        topics=line.topics,
+        risk=line.risk,
+        flags=line.flags,
+        last_reviewed=line.last_reviewed,
+        next_review_due=line.next_review_due,
+        days_left=line.days_left,
+        due_basis=line.due_basis,
+        review_interval=line.review_interval,
+        edited=line.edited_on,
+        owner=people.name_of(line.owner) if line.owner else None,
+        reviewers=tuple(people.name_of(name) for name in line.reviewers),
+        sources=show_sources(project, line, known),
+        reminders=tuple(show_reminder(past) for past in known.reminders.get(line.id, ())),
+        problems=tuple(show_problem(problem, line.id) for problem in known.problems.get(line.path, ())),
+        note=line.note,
+    )
+
+
+def show_sources(project: Project, line: PageLine, known: Known) -> tuple[views.SourceState, ...]:
+    """The sources of a page in its own order, each seen from the page's topics."""
+    found = []
+    for citation in known.citations.get(line.id, ()):
+        held = known.held.get(citation.reference_id or "")
+        if held is None:
+            found.append(views.SourceState(id=None, label=citation.cited.cited))
+        else:
+            found.append(show_source(project, held, known.last.get(held.reference.id), line.topics))
+    return tuple(found)
+
+
+def show_source(
+    project: Project, held: Held, last: CheckRecord | None, topics: Collection[str] = ()
+) -> views.SourceState:
+    """A source and its three answers; the sentence on its successor speaks of `topics`."""
+    verdict = verdict_of(held)
+    gone_elsewhere = verdict.availability is Availability.MOVED
+    return views.SourceState(
+        id=held.reference.id,
+        label=short_name(held.reference),
+        availability=verdict.availability,
+        currency=verdict.currency,
+        integrity=verdict.integrity,
+        confirmed=verdict.confirmed,
+        failed_checks=verdict.failures,
+        checked_at=held.checked_at,
+        needs_look=needs_look(verdict),
+        url=address_of(held),
+        new_url=held.final_url if gone_elsewhere else None,
+        successor=_successor(project, held, topics) if verdict.currency is Currency.SUPERSEDED else None,
+        evidence=tuple(_evidence(one) for one in last.evidence) if last else (),
+    )
+
+
+def address_of(held: Held) -> str | None:
+    """Where a reader finds the source: its DOI before its own address, since that one lasts."""
+    return f"https://doi.org/{held.reference.doi}" if held.reference.doi else held.reference.url
+
+
+def _successor(project: Project, held: Held, topics: Collection[str]) -> views.Successor | None:
+    found = supersession(held.reference, topics, project.today)
+    if found is None:
+        return None
+    return views.Successor(
+        label=successor_name(held.reference, found.successor),
+        url=found.successor.evidence_url,
+        since=found.successor.released or found.successor.effective_from,
+        scope=found.explanation,
+    )
+
+
+def _evidence(one: Mapping[str, Any]) -> views.Evidence:
+    facts = {name: one[name] for name in ("axis", "checker", "observed", "url")}
+    return views.Evidence(**facts, at=datetime.fromisoformat(one["at"]))
+
+
+def show_reminder(past: reminders.PastReminder) -> views.ReminderView:
+    """A reminder without the address it went to: who may read the dashboard need not know it."""
+    name = past.key.recipient.partition("@")[0]
+    return views.ReminderView(at=past.claimed_at, rung=past.key.rung, recipient=name, state=past.state)
+
+
+def show_problem(problem: Problem, page_id: str | None = None) -> views.ProblemView:
+    """A problem, with the page it belongs to where there is one."""
+    return views.ProblemView(
+        path=problem.path,
+        line=problem.line,
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+        page_id=page_id,
+    )

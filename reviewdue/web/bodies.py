@@ -1,0 +1,72 @@
+"""The start of a response's body, never more of it than asked for, however it is compressed."""
+
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+CHUNK = 16 * 1024
+# What can be decompressed a bounded piece at a time; nothing else is asked for.
+ACCEPT_ENCODING = "gzip, deflate"
+
+
+class Raw(Protocol):
+    """What is read of urllib3's response."""
+
+    def read(self, amt: int, decode_content: bool) -> bytes: ...
+
+
+def read_start(raw: Raw, encoding: str, limit: int) -> tuple[bytes, bool]:
+    """At most `limit` bytes of the decoded body, from at most about as many on the wire, and whether that is all.
+
+    A body in an encoding nobody asked for, or one that does not decode, counts as not read.
+    """
+    decode = _decoder(encoding)
+    body, seen = b"", 0
+    while chunk := raw.read(min(CHUNK, limit + 1 - seen), False):
+        seen += len(chunk)
+        try:
+            body += decode(chunk, limit + 1 - len(body))
+        except (zlib.error, UnknownEncoding):
+            return body[:limit], False
+        if len(body) > limit or seen > limit:
+            return body[:limit], False
+    return body, True
+
+
+class UnknownEncoding(Exception):
+    """The body is in an encoding that was not asked for."""
+
+
+def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
+    match encoding.strip().lower():
+        case "" | "identity" | "none":
+            return lambda chunk, room: chunk[:room]
+        case "gzip" | "x-gzip":
+            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress
+        case "deflate":
+            return _Deflate().decompress
+        case _:
+            return _refuse
+
+
+class _Deflate:
+    """`deflate` with the zlib header of the standard, or without it as some servers send it."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj()
+        self._started = False
+
+    def decompress(self, chunk: bytes, room: int) -> bytes:
+        try:
+            decoded = self._inner.decompress(chunk, room)
+        except zlib.error:
+            if self._started:
+                raise
+            self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
+            decoded = self._inner.decompress(chunk, room)
+        self._started = True
+        return decoded
+
+
+def _refuse(chunk: bytes, room: int) -> bytes:
+    raise UnknownEncoding
