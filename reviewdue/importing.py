@@ -112,7 +112,9 @@ def draft_entry(draft: Draft, register: Register, settings: Settings) -> Importe
     faults += _missing(draft)
     matched = [register.match(citation.reference) for citation in draft.citations]
     taken = set(register.references)
-    named = [one or _with_free_id(citation.reference, taken) for one, citation in zip(matched, draft.citations, strict=True)]
+    named = [
+        one or _with_free_id(citation.reference, taken) for one, citation in zip(matched, draft.citations, strict=True)
+    ]
     faults += [left for citation in draft.citations for left in _left_over(citation)]
     return Imported(
         id=slug_of(draft.title),
@@ -192,4 +194,6 @@ def summary_of(imported: Imported) -> Iterator[str]:
     yield from (f"wrote {path}" for path in imported.written)
     for fault in imported.unread:
         where = f"line {fault.line}: " if fault.line else ""
-        yield f"not read: {where}{fault.reason}" + (f": {json.dumps(fault.text, ensure_ascii=False)}" if fault.text else "")
+        yield f"not read: {where}{fault.reason}" + (
+            f": {json.dumps(fault.text, ensure_ascii=False)}" if fault.text else ""
+        )

@@ -71,9 +71,7 @@ class People:
 
     by_id: Mapping[str, Person]
 
-    def recipients(
-        self, owner: str | None, reviewers: Collection[str], *, escalated: bool
-    ) -> tuple[Recipient, ...]:
+    def recipients(self, owner: str | None, reviewers: Collection[str], *, escalated: bool) -> tuple[Recipient, ...]:
         """Whom a page's reminder goes to: its reviewers, or its owner where it names none.
 
         An escalated one goes to whoever they escalate to as well. Each mailbox is named once.

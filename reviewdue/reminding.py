@@ -1,25 +1,214 @@
-"""The reminders: finds whom a reminder is due to, claims it in the ledger, sends it, and records what came of it."""
+"""The reminders: who is due one today, claimed in the ledger, sent, and recorded as what became of it."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 from typing import Any
 
 import holidays
 from jinja2.sandbox import SandboxedEnvironment
 
-from reviewdue.ledger import listing, reminders as reminder_ledger, runs
+from reviewdue.ledger import listing, runs
+from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key
-from reviewdue.letters import Letter, LetterTask, ReminderLetter, render_letter
-from reviewdue.mail import Delivery, DeliveryState, Envelope, Transport, build_message
+from reviewdue.letters import ReminderLetter, render_letter
+from reviewdue.mailroom import Mailroom, Posted, Posting
 from reviewdue.projects import Project
-from reviewdue.reminders import Ladder, Recipient, is_quiet, people_of
+from reviewdue.reminders import Ladder, Recipient, Reminder, is_quiet, people_of
 from reviewdue.rendering import build_environment
-from reviewdue.showing import letter_task
+from reviewdue.showing import Known, know, letter_task
 from reviewdue.watching import UNWATCHED, Watch
 
+# A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed.
 BATCH = 50
+KIND = "reminder"
+
+
+@dataclass(slots=True, kw_only=True)
+class RemindTally:
+    """What one run did. `sent`, `failed`, `suppressed` and `uncertain` count messages, the other two pages."""
+
+    sent: int = 0
+    failed: int = 0
+    suppressed: int = 0
+    uncertain: int = 0
+    nothing_due: int = 0
+    no_recipient: int = 0
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    shortfalls: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts of the contract."""
+        names = ("sent", "failed", "suppressed", "uncertain", "nothing_due", "no_recipient")
+        return {name: getattr(self, name) for name in names}
+
+    def add(self, posted: Posted) -> None:
+        """Count one message."""
+        counted = "uncertain" if posted.state == "claimed" else posted.state
+        setattr(self, counted, getattr(self, counted) + 1)
+        self.messages.append(posted.as_dict())
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A page whose reminder goes to one recipient, on the rung it has reached."""
+
+    line: PageLine
+    reminder: Reminder
+
+
+def ladder_of(project: Project) -> Ladder:
+    """The ladder of the configuration."""
+    policy = project.settings.policy
+    return Ladder(rungs=policy.reminders, repeat=policy.repeat)
+
+
+def rests(project: Project) -> bool:
+    """Whether mail rests on the project's day."""
+    quiet = project.settings.policy.quiet
+    return is_quiet(project.today, weekends=quiet.weekends, holidays=holidays_of(quiet.holidays, project.today.year))
+
+
+def holidays_of(place: str | None, year: int) -> frozenset[date]:
+    """The public holidays of a place such as GB-ENG in a year; none for no place."""
+    if place is None:
+        return frozenset()
+    country, _, subdivision = place.partition("-")
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+
+
+def remind(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> RemindTally:
+    """Send every reminder that is due through the mailroom, one message to each recipient."""
+    tally = RemindTally()
+    with project.ledger.begin() as connection:
+        number = runs.begin_run(connection, "remind", today=project.today, at=project.now) if mailroom.acts else None
+    for posted in mailroom.recover():
+        tally.add(posted)
+    everything = _by_recipient(project, tally)
+    environment = build_environment(project.root, project.settings.publisher.zone)
+    done = 0
+    for batch in _in_batches(everything):
+        watch.batch(lambda b=batch: _post_all(project, environment, mailroom, b, tally), name="send reminders")()
+        done += len(batch)
+        watch.progress(done, len(everything))
+    _finish(project, tally, number)
+    watch.announce(
+        event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts
+    )
+    return tally
+
+
+def _finish(project: Project, tally: RemindTally, number: int | None) -> None:
+    if tally.failed:
+        tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
+    if number is None:
+        return
+    state = "incomplete" if tally.shortfalls else "done"
+    with project.ledger.begin() as connection:
+        runs.end_run(connection, number, state=state, tally={"counts": tally.counts}, at=datetime.now(UTC))
+
+
+def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]]:
+    remaining = iter(everything[mailbox] for mailbox in sorted(everything))
+    while batch := list(itertools.islice(remaining, BATCH)):
+        yield batch
+
+
+def _by_recipient(project: Project, tally: RemindTally) -> dict[str, list[Due]]:
+    """What is due, by mailbox; counts the pages that need nothing and those with nobody to go to."""
+    found: dict[str, list[Due]] = defaultdict(list)
+    ladder = ladder_of(project)
+    latest = project.today + timedelta(days=ladder.reach)
+    with project.ledger.begin() as connection:
+        lines = listing.lines_due_by(connection, latest, project.day)
+        while stretch := list(itertools.islice(lines, 500)):
+            taken = reminder_ledger.taken(connection, KIND, [line.id for line in stretch])
+            for line in stretch:
+                _sort_out(project, line, ladder, taken, found, tally)
+    return found
+
+
+def _sort_out(
+    project: Project, line: PageLine, ladder: Ladder, taken: set[Key], found: dict[str, list[Due]], tally: RemindTally
+) -> None:
+    due = line.next_review_due
+    rung = ladder.rung_on(project.today, due) if due else None
+    if due is None or rung is None:
+        return
+    recipients = _recipients(project, line)
+    wanted = [Reminder(page_id=line.id, cycle_due=due, rung=rung, recipient=one) for one in recipients]
+    open_ones = [one for one in wanted if key_of(one) not in taken]
+    if not wanted:
+        tally.no_recipient += 1
+    elif not open_ones:
+        tally.nothing_due += 1
+    for one in open_ones:
+        found[one.recipient.mailbox].append(Due(line, one))
+
+
+def _recipients(project: Project, line: PageLine) -> tuple[Recipient, ...]:
+    escalated = -(line.days_left or 0) >= project.settings.policy.escalate_after
+    return people_of(project.settings.people).recipients(line.owner, line.reviewers, escalated=escalated)
+
+
+def key_of(reminder: Reminder) -> Key:
+    """The key under which the ledger knows a reminder."""
+    return Key(
+        kind=KIND,
+        page_id=reminder.page_id,
+        cycle_due=reminder.cycle_due,
+        rung=reminder.rung,
+        recipient=reminder.recipient.mailbox,
+    )
+
+
+def _post_all(
+    project: Project,
+    environment: SandboxedEnvironment,
+    mailroom: Mailroom,
+    batch: Iterable[list[Due]],
+    tally: RemindTally,
+) -> None:
+    for dues in batch:
+        tally.add(mailroom.post(_posting(project, environment, dues)))
+
+
+def _posting(project: Project, environment: SandboxedEnvironment, dues: list[Due]) -> Posting:
+    recipient = dues[0].reminder.recipient
+    return Posting(
+        recipient=recipient,
+        keys=tuple(key_of(due.reminder) for due in dues),
+        names=tuple(due.reminder.key for due in dues),
+        compose=_composer(project, environment, recipient, dues),
+    )
+
+
+def _composer(
+    project: Project, environment: SandboxedEnvironment, recipient: Recipient, dues: Sequence[Due]
+) -> Callable[[frozenset[Key]], Any]:
+    """A function that renders the letter on those of the pages whose reminders were won."""
+    with project.ledger.begin() as connection:
+        known = know(connection, [due.line for due in dues])
+
+    def compose(won: frozenset[Key]) -> Any:
+        mine = [due for due in dues if key_of(due.reminder) in won]
+        return render_letter(environment, "reminder", _letter(project, recipient, mine, known))
+
+    return compose
+
+
+def _letter(project: Project, recipient: Recipient, dues: Iterable[Due], known: Known) -> ReminderLetter:
+    tasks = tuple(letter_task(project, due.line, due.reminder, known) for due in dues)
+    return ReminderLetter(
+        publisher=project.settings.publisher.name,
+        today=project.today,
+        recipient=recipient.name,
+        tasks=tasks,
+        role=recipient.role,
+        contact=project.settings.mail.sender,
+        dashboard_url=project.settings.publisher.dashboard_url,
+    )

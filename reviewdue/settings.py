@@ -59,11 +59,15 @@ class Section(BaseModel):
 
 
 class Publisher(Section):
-    """Whose pages these are. Calendar dates are read in `timezone`; links in mail start from `base_url`."""
+    """Whose pages these are. Calendar dates are read in `timezone`.
+
+    `base_url` is where the pages are, `dashboard_url` where the dashboard can be seen by those who get mail.
+    """
 
     name: str = "Our publisher"
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
     base_url: str | None = None
+    dashboard_url: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:

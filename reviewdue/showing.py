@@ -16,10 +16,11 @@ from reviewdue.ledger import checks, listing, references, reminders
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.references import Citation
-from reviewdue.pages import Problem
+from reviewdue.letters import LetterTask
+from reviewdue.pages import Flag, Problem
 from reviewdue.projects import Project
 from reviewdue.references import short_name, supersession
-from reviewdue.reminders import people_of
+from reviewdue.reminders import Reminder, people_of
 from reviewdue.verdicts import Currency, needs_look
 
 CHUNK = 500
@@ -136,7 +137,6 @@ def _successor(project: Project, held: Held, topics: Collection[str]) -> views.S
     return views.Successor(
         label=successor_name(held.reference, found.successor),
         url=found.successor.evidence_url,
-        since=found.successor.released or found.successor.effective_from,
         scope=found.explanation,
     )
 
@@ -162,3 +162,41 @@ def show_problem(problem: Problem, page_id: str | None = None) -> views.ProblemV
         hint=problem.hint,
         page_id=page_id,
     )
+
+
+REASONS = {
+    "retracted": "source_retracted",
+    "withdrawn": "source_withdrawn",
+    "superseded": "source_superseded",
+    "updated": "source_updated",
+}
+
+
+def letter_task(project: Project, line: PageLine, reminder: Reminder, known: Known) -> LetterTask:
+    """One page of a reminder's letter, with all its sources, those that need a look first."""
+    sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
+    past = [one for one in known.reminders.get(line.id, ()) if one.key.recipient == reminder.recipient.mailbox]
+    return LetterTask(
+        title=line.title,
+        path=line.path,
+        status=line.status,
+        due=line.next_review_due,
+        days_left=line.days_left,
+        last_reviewed=line.last_reviewed,
+        reasons=tuple(reasons_of(line, sources)),
+        page_url=line.url,
+        sources=tuple(sources),
+        reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
+        escalated=reminder.recipient.role == "escalation",
+    )
+
+
+def reasons_of(line: PageLine, sources: Iterable[views.SourceState]) -> list[str]:
+    """Why a page is to be reviewed, in the contract's words: what its sources say, an edit, and its date."""
+    answers = {str(answer) for source in sources for answer in (source.integrity, source.currency)}
+    found = [reason for answer, reason in REASONS.items() if answer in answers]
+    if any(source.availability == Availability.NOT_FOUND and source.confirmed for source in sources):
+        found.append("source_gone")
+    if Flag.CHANGED_SINCE_REVIEW in line.flags:
+        found.append("content_changed")
+    return [*found, "scheduled"]

@@ -1,4 +1,4 @@
-"""A small invented site and two letters, at their fullest and at their emptiest, for tests of what people see."""
+"""A small invented site, at its fullest and at its emptiest, for tests of what people see."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from jinja2.sandbox import SandboxedEnvironment
 
-from reviewdue.letters import LetterTask, ReminderLetter, SummaryLetter, SummaryPage, SummarySource
 from reviewdue.rendering import build_environment
 from reviewdue.views import (
     CitingPage,
@@ -66,6 +65,9 @@ FULL_SOURCE = make_source(
     ),
 )
 SUSPECTED = make_source(id="leaflet/1", label="A leaflet", availability="not_found", failed_checks=1, needs_look=True)
+GONE = make_source(
+    id="leaflet/2", label="Another leaflet", availability="not_found", confirmed=True, failed_checks=4, needs_look=True
+)
 NEVER_CHECKED = make_source(id="new", label="A new source", availability="unchecked", checked_at=None)
 FREE_TEXT = make_source(id=None, label="Words of an author", availability="not_online")
 PROBLEM = ProblemView(
@@ -197,6 +199,7 @@ def sample_sources() -> list[SourceView]:
             note="Only the third chapter is cited.",
         ),
         SourceView(state=SUSPECTED, cited_by=0),
+        SourceView(state=GONE, cited_by=0),
         SourceView(state=NEVER_CHECKED, cited_by=0),
         SourceView(state=FREE_TEXT, cited_by=0),
     ]
@@ -253,64 +256,3 @@ def into(folder: Path) -> Callable[[str, str], None]:
         file.write_text(content, encoding="utf-8")
 
     return write
-
-
-def make_task(**changes: object) -> LetterTask:
-    plain = LetterTask(
-        title="Stage 4 breast cancer",
-        path="content/breast/stage-4.md",
-        status="overdue",
-        due=date(2026, 6, 6),
-        days_left=-169,
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]
-
-
-FULL_TASK = make_task(
-    last_reviewed=date(2023, 6, 6),
-    reasons=("scheduled", "source_superseded"),
-    why="The manual has a 9th edition.",
-    page_url="https://www.example.org/stage-4",
-    review_url="https://reviews.example.org/t/" + "aB3" * 60,
-    sources=(FULL_SOURCE, SUSPECTED, NEVER_CHECKED, FREE_TEXT),
-    reminded=2,
-    escalated=True,
-)
-DUE_TASK = make_task(title="Lung screening", status="due", due=date(2026, 12, 4), days_left=12)
-
-
-def make_reminder(*tasks: LetterTask, **changes: object) -> ReminderLetter:
-    plain = ReminderLetter(
-        publisher="Example Health", today=TODAY, recipient="Breast team", tasks=tasks or (FULL_TASK,)
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]
-
-
-def make_full_summary() -> SummaryLetter:
-    page = SummaryPage(
-        title="Stage 4 breast cancer",
-        path="content/breast/stage-4.md",
-        owner="Breast team",
-        due=date(2026, 6, 6),
-        days_left=-169,
-        url="https://dashboard.example.org/pages/stage-4/index.html",
-    )
-    return SummaryLetter(
-        publisher="Example Health",
-        today=TODAY,
-        counts=StatusCounts(overdue=37, due=64, current=1092, undated=12, unreadable=9),
-        notices=(Notice(what="Sources were not checked.", next_try=NIGHT + timedelta(days=1)),),
-        overdue=(page,),
-        due_next=(replace(page, days_left=12, owner=None, url=None),),
-        changed=(SummarySource(state=FULL_SOURCE, cited_by=14, url="https://dashboard.example.org/s"),),
-        changed_count=9,
-        problems=(PROBLEM, replace(PROBLEM, line=None)),
-        problem_count=3,
-        no_recipient=(page,),
-        no_recipient_count=2,
-        dashboard_url="https://dashboard.example.org/",
-    )
-
-
-def make_empty_summary() -> SummaryLetter:
-    return SummaryLetter(publisher="Example Health", today=TODAY, counts=StatusCounts())

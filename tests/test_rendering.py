@@ -7,7 +7,8 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from reviewdue.rendering import shipped_templates, slug, template_folders, templates_folder, web_address
-from tests.sample_views import make_environment, make_reminder
+from tests.sample_letters import make_reminder
+from tests.sample_views import make_environment
 
 
 def write_template(root: Path, name: str, text: str) -> None:

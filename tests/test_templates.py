@@ -1,37 +1,17 @@
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from reviewdue import artifacts, listings
+from reviewdue import listings
 from reviewdue.availability import Availability
 from reviewdue.dashboard import SiteTally, copy_assets, render_site
-from reviewdue.letters import LONGEST_SUBJECT, ReminderLetter, SummaryLetter, render_letter
 from reviewdue.rendering import shipped_templates
 from reviewdue.verdicts import Currency, Integrity
-from reviewdue.views import ProblemView, Site, StatusCounts
-from tests.sample_views import (
-    DUE_TASK,
-    FULL_SOURCE,
-    FULL_TASK,
-    NASTY,
-    PROBLEM,
-    SUSPECTED,
-    TODAY,
-    make_empty_site,
-    make_empty_summary,
-    make_environment,
-    make_full_site,
-    make_full_summary,
-    make_overview,
-    make_page,
-    make_reminder,
-    make_source,
-    make_task,
-)
+from reviewdue.views import Site
+from tests.sample_views import make_empty_site, make_environment, make_full_site, make_overview, make_page, make_source
 
 Files = dict[str, str]
 
@@ -124,10 +104,12 @@ def test_a_list_shorter_than_its_number_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_source_that_failed_once_is_only_possibly_gone(full: Files) -> None:
-    said = words_in(full["sources/availability-suspected.html"])
+    suspected = words_in(full["sources/availability-suspected.html"])
+    gone = words_in(full["sources/availability-not_found.html"])
 
-    assert "possibly gone: 1 failed check, not confirmed" in said
-    assert "There is no such source." in words_in(full["sources/availability-not_found.html"])
+    assert "A leaflet possibly gone: 1 failed check, not confirmed" in suspected
+    assert "A leaflet" not in gone
+    assert "Another leaflet gone" in gone
 
 
 def test_what_nobody_looked_at_is_never_green(full: Files) -> None:
@@ -277,195 +259,3 @@ def test_every_icon_that_a_state_names_is_drawn(tmp_path: Path) -> None:
 
 def test_the_words_file_holds_no_macro_that_could_pass_on_a_title_unescaped() -> None:
     assert "macro" not in (shipped_templates() / "words.jinja").read_text(encoding="utf-8")
-
-
-# Letters
-
-
-@pytest.mark.parametrize(
-    ("message", "letter"),
-    [
-        (
-            "reminder",
-            make_reminder(FULL_TASK, DUE_TASK, contact="web@example.org", dashboard_url="https://d.example.org"),
-        ),
-        ("reminder", make_reminder(make_task(due=None, days_left=None, status="undated"))),
-        ("reminder", make_reminder(role="escalation")),
-        ("summary", make_full_summary()),
-        ("summary", make_empty_summary()),
-    ],
-)
-def test_a_letter_renders_at_its_fullest_and_at_its_emptiest(
-    message: str, letter: ReminderLetter | SummaryLetter, tmp_path: Path
-) -> None:
-    rendered = render_letter(make_environment(tmp_path), message, letter)
-
-    assert rendered.subject
-    assert "\n\n\n\n" not in rendered.text
-    assert "<!doctype html>" in rendered.html
-    assert "<script" not in rendered.html
-    assert "<img" not in rendered.html
-
-
-@pytest.mark.parametrize(
-    ("tasks", "subject"),
-    [
-        ((FULL_TASK, DUE_TASK), "2 pages need your review: Stage 4 breast cancer is 169 days overdue"),
-        ((DUE_TASK,), "1 page needs your review: Lung screening is due in 12 days"),
-        (
-            (make_task(days_left=200, status="current", reasons=("source_retracted",)),),
-            "1 page needs your review: Stage 4 breast cancer cites a retracted source",
-        ),
-        (
-            (make_task(days_left=None, due=None, status="undated"),),
-            "1 page needs your review: Stage 4 breast cancer has no review date",
-        ),
-    ],
-)
-def test_the_subject_says_how_many_and_which_first(tasks: tuple[object, ...], subject: str, tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(*tasks))  # type: ignore[arg-type]
-
-    assert letter.subject == subject
-
-
-def test_a_title_cannot_bring_a_mail_header(tmp_path: Path) -> None:
-    task = make_task(title="Stage 4\r\nBcc: all@example.org\x00\u2028X-Trap: 1")
-
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(task))
-
-    assert len(letter.subject.splitlines()) == 1
-    assert letter.subject.isprintable()
-
-
-def test_a_very_long_title_does_not_make_a_very_long_subject(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(make_task(title="word " * 200)))
-
-    assert len(letter.subject) <= LONGEST_SUBJECT
-    assert letter.subject.endswith("word…")
-
-
-def test_a_title_is_escaped_in_the_html_and_plain_in_the_text(tmp_path: Path) -> None:
-    nasty = make_source(label=NASTY, currency="superseded", successor=replace(FULL_SOURCE.successor, label=NASTY))  # type: ignore[type-var]
-    task = make_task(title=NASTY, why=NASTY, path=NASTY, sources=(nasty,))
-
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(task, recipient=NASTY))
-
-    assert "<script" not in letter.html
-    assert "&lt;script&gt;" in letter.html
-    assert NASTY in letter.text
-
-
-def test_the_text_and_the_html_say_the_same_of_a_source(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(FULL_TASK))
-    says = "there is a newer edition: A manual, 9th edition, since 1 July 2025 (Its third chapter did not change)"
-
-    assert says in " ".join(letter.text.split())
-    assert says in words_in(letter.html).replace(" :", ":").replace(" ,", ",")
-
-
-def test_a_suspicion_is_not_told_as_a_fact_in_a_letter(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(make_task(sources=(SUSPECTED,))))
-
-    assert "possibly gone, not confirmed" in " ".join(letter.text.split())
-    assert "possibly gone, not confirmed" in words_in(letter.html)
-
-
-def test_the_button_leads_to_the_review_and_nothing_changes_before_it_is_pressed(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(FULL_TASK))
-    button = soup(letter.html).select_one("a.button")
-
-    assert button is not None
-    assert button["href"] == FULL_TASK.review_url
-    assert str(FULL_TASK.review_url) in letter.text.splitlines()
-    assert "Nothing changes until you press a button on the page that opens." in letter.text
-
-
-def test_without_an_address_there_is_no_button_but_a_path_and_what_to_do(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(DUE_TASK))
-
-    assert not soup(letter.html).select("a.button")
-    assert "reviewdue review content/breast/stage-4.md" in " ".join(letter.text.split())
-    assert "press a button" not in letter.text
-
-
-def test_lines_of_text_stay_within_what_mail_programs_show(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(FULL_TASK, DUE_TASK))
-
-    assert all(len(line) <= 72 or line.startswith("https://") for line in letter.text.splitlines())
-
-
-def test_the_summary_tells_when_a_list_was_cut(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "summary", make_full_summary())
-
-    assert letter.subject.startswith("Example Health: 37 pages overdue, 64 due in 90 days, 9 sources changed")
-    assert "The first 1 of 37." in letter.text
-    assert "The first 1 of 37." in words_in(letter.html)
-
-
-def test_an_empty_summary_says_that_there_is_nothing(tmp_path: Path) -> None:
-    letter = render_letter(make_environment(tmp_path), "summary", make_empty_summary())
-
-    for part in (" ".join(letter.text.split()), words_in(letter.html)):
-        assert "No page is overdue." in part
-        assert "None since the last summary." in part
-        assert "Everything could be read." in part
-
-
-# Artifacts
-
-ROW = artifacts.PageRow(title="a | b", path="a.md", days_left=-3, url="https://d.example.org/a")
-MAIL = artifacts.MailRow(recipient="breast-team", subject="2 pages", state="sent", pages=2)
-REPORTS: list[artifacts.Report] = [
-    artifacts.ScanReport(today=TODAY, counts=StatusCounts()),
-    artifacts.ScanReport(
-        today=TODAY,
-        counts=StatusCounts(overdue=1),
-        problem_count=2,
-        left_out=("A feed.",),
-        pages=(ROW, artifacts.PageRow(title="", path="b.md")),
-        problems=(PROBLEM, replace(PROBLEM, line=None)),
-    ),
-    artifacts.CheckReport(today=TODAY),
-    artifacts.CheckReport(today=TODAY, checked=5, not_due=3, offline=True, changed=(FULL_SOURCE, SUSPECTED)),
-    artifacts.RemindReport(today=TODAY),
-    artifacts.RemindReport(
-        today=TODAY,
-        dry_run=True,
-        counts=dict.fromkeys(("sent", "failed", "suppressed", "uncertain", "nothing_due", "no_recipient"), 1),
-        messages=(MAIL, replace(MAIL, state="uncertain", path="outbox/1.eml")),
-    ),
-    artifacts.PublishReport(today=TODAY, folder="site", files=1),
-    artifacts.PublishReport(today=TODAY, folder="site", files=2, address="https://d.example.org", disagreements=("a",)),
-    artifacts.GovernReport(today=TODAY, counts=StatusCounts()),
-    artifacts.GovernReport(
-        today=TODAY,
-        counts=StatusCounts(overdue=1),
-        steps=(artifacts.StepReport(name="scan", outcome="skipped", says="1 page"),),
-        dashboard="site/index.html",
-        outbox="outbox",
-    ),
-]
-
-
-@pytest.mark.parametrize("report", REPORTS)
-def test_an_artifact_renders_at_its_fullest_and_at_its_emptiest(report: artifacts.Report, tmp_path: Path) -> None:
-    markdown = artifacts.render_artifact(make_environment(tmp_path), report)
-
-    assert markdown.startswith("# ")
-    assert "22 November 2026" in markdown.splitlines()[0]
-
-
-def test_rows_of_a_markdown_table_stand_together(tmp_path: Path) -> None:
-    markdown = artifacts.render_artifact(make_environment(tmp_path), REPORTS[1])
-
-    assert "| --- | --- | --- |\n| [a \\| b](<https://d.example.org/a>) | 3 days overdue | nobody named |\n" in markdown
-
-
-def test_an_artifact_shows_a_hundred_rows_and_says_so(tmp_path: Path) -> None:
-    problems = tuple(ProblemView(path=f"{n}.md", line=1, code="c", message="m", hint="h") for n in range(150))
-    report = artifacts.ScanReport(today=TODAY, counts=StatusCounts(), problem_count=150, problems=problems)
-
-    markdown = artifacts.render_artifact(make_environment(tmp_path), report)
-
-    assert markdown.count("| m | h |") == 100
-    assert "The first 100 of 150." in markdown

@@ -6,7 +6,7 @@ Whole titles, headings and sentences are compared, never parts of one: "How to h
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 
 from reviewdue.availability.places import names
@@ -52,7 +52,8 @@ NOT_FOUND = tuple(
         rf"{_SUBJECT} missing",
         rf"(?:(?:we|i)(?: are|'re)? ?)?(?:can't|cannot|can not|couldn't|could not|did not|"
         rf"didn't|"
-        rf"were unable to|unable to|not able to|seem to have lost|have lost|can't seem to)(?: find| locate)? {_SUBJECT}{_WANTED}",
+        rf"were unable to|unable to|not able to|seem to have lost|have lost|can't seem to)(?: find| locate)? "
+        rf"{_SUBJECT}{_WANTED}",
         rf"(?:it )?(?:looks|seems|appears)(?: like)?(?: that)? {_SUBJECT}{_WANTED} {_MISSING}",
         rf"{_SUBJECT}{_WANTED}(?: may| might)? (?:has|have|was|were)? ?(?:been )?(?:permanently )?(?:removed|deleted)"
         r"(?: or (?:moved|renamed|deleted|removed).*)?",
@@ -138,9 +139,11 @@ UNWELL = re.compile(
 
 def fold(text: str) -> str:
     """The text as it is compared: entities decoded, accents dropped, quotes and dashes plain, space folded."""
-    plain = unicodedata.normalize("NFKD", unescape(text).translate(DASHES_AND_QUOTES)).casefold()
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(bare.translate(DASHES_AND_QUOTES).split())
+    plain = unescape(text)
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.translate(DASHES_AND_QUOTES))
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(plain.casefold().split())
 
 
 def says_not_found(name: str) -> bool:
@@ -170,13 +173,14 @@ def sentences(text: str) -> list[str]:
     return [part for line in text.splitlines() for part in re.split(r"(?<=[.!?])\s+", line) if part.strip()]
 
 
-def _parts(name: str) -> Iterable[tuple[str, str]]:
+@lru_cache(maxsize=256)  # every rule asks about the same title
+def _parts(name: str) -> tuple[tuple[str, str], ...]:
     """Each part of a title in bare words, with the words of the others; none when it tells about something."""
     parts = [" ".join(re.findall(r"[\w'-]*\w", part)) for part in SEPARATOR.split(fold(name))]
-    for place, part in enumerate(parts):
-        rest = " ".join(parts[:place] + parts[place + 1 :])
-        if part and not TELLING & set(rest.split()):
-            yield part, rest
+    beside = [" ".join(parts[:place] + parts[place + 1 :]) for place in range(len(parts))]
+    return tuple(
+        (part, rest) for part, rest in zip(parts, beside, strict=True) if part and not TELLING & set(rest.split())
+    )
 
 
 def _few(rest: str) -> bool:

@@ -14,7 +14,12 @@ FRONT_NAMES = names(
     "index default home homepage home-page start startpage startseite main welcome accueil inicio hem hjem "
     "forside etusivu pages sitepages web www site global int intl"
 )
-LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
+# Languages and countries as sites name them; any two letters would take /tb or /hq for a front page.
+LANGUAGES = (
+    "en uk us gb ie de fr es it pt nl sv se da dk no nb nn fi pl cs cz sk hu ro bg el gr ru ua tr ar he hi zh cn ja jp "
+    "ko kr cy ga gd ca eu gl et lv lt sl hr sr is at ch be lu au nz in za br mx"
+)
+LOCALE = re.compile(rf"(?:{LANGUAGES.replace(' ', '|')})(?:[-_][a-z]{{2,4}})?")
 
 # Keys that say how somebody came, not what they want to read.
 TRACKING = re.compile(

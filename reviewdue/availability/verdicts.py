@@ -86,7 +86,8 @@ def _failed(answer: Answer) -> Finding | None:
     if answer.failure is None:
         return None
     availability, reason = FAILED[answer.failure]
-    where = f" (after a redirect to {answer.final_url})" if answer.hops else ""
+    is_told = not answer.hops or answer.failure is Failure.TOO_MANY_REDIRECTS
+    where = "" if is_told else f" (after a redirect to {answer.final_url})"
     detail = f": {answer.detail}" if answer.detail else ""
     return Finding(availability=availability, reason=reason + where + detail)
 

@@ -92,6 +92,125 @@ def scan(
     end_with(tally.shortfalls)
 
 
+@app.command()
+def check(
+    root: Root = Path(),
+    today: Today = None,
+    output: Output = Format.TABLE,
+    everything: Annotated[bool, typer.Option("--all", help="Check every reference, due or not.")] = False,
+    reference: Annotated[str | None, typer.Option("--reference", metavar="ID", help="Check this one.")] = None,
+    urls: Annotated[
+        Path | None,
+        typer.Option("--urls", metavar="FILE", help="Check a list of addresses, one a line; - reads standard input."),
+    ] = None,
+) -> None:
+    """Check the cited sources that are due a check."""
+    from reviewdue.cli import checking
+
+    if urls is not None:
+        end_with(checking.check_list(urls, root, as_json=output is Format.JSON))
+    else:
+        wanted = checking.Selection(everything=everything, reference=reference)
+        end_with(checking.check_references(root, today, wanted, as_json=output is Format.JSON))
+
+
+@app.command()
+def remind(
+    root: Root = Path(),
+    today: Today = None,
+    output: Output = Format.TABLE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, and send nothing.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Send on a quiet day too.")] = False,
+) -> None:
+    """Send every reminder that is due, one message to each recipient."""
+    from reviewdue.cli import results
+    from reviewdue.mailroom import open_mailroom
+    from reviewdue.projects import open_project
+    from reviewdue.reminding import remind as send_reminders
+    from reviewdue.reminding import rests
+
+    with open_project(root, today) as project:
+        with open_mailroom(project, dry_run=dry_run, quiet=rests(project) and not now) as mailroom:
+            tally = send_reminders(project, mailroom)
+        if output is Format.JSON:
+            results.print_json({"counts": tally.counts, "messages": tally.messages})
+        else:
+            results.print_reminders(tally.counts, tally.messages, dry_run=dry_run)
+    end_with(tally.shortfalls)
+
+
+@app.command()
+def publish(
+    root: Root = Path(),
+    today: Today = None,
+    output: Output = Format.TABLE,
+    folder: Annotated[
+        Path | None, typer.Option("--output", metavar="DIR", help="Where to write; default: site.")
+    ] = None,
+) -> None:
+    """Write the dashboard as static pages."""
+    from reviewdue.cli import results
+    from reviewdue.projects import open_project
+    from reviewdue.publishing import publish as write_dashboard
+
+    with open_project(root, today) as project:
+        tally = write_dashboard(project, folder=folder.resolve() if folder else None)
+    if output is Format.JSON:
+        results.print_json(tally.as_dict())
+    else:
+        typer.echo(f"{tally.files} files written; open {Path(tally.folder) / 'index.html'}")
+    end_with([f"the list {name} differs from its figure on the overview" for name in tally.disagreements])
+
+
+@app.command("import")
+def import_page(
+    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A published page: text, HTML or JSON-LD.")],
+    root: Root = Path(),
+    output: Output = Format.TABLE,
+) -> None:
+    """Turn a published page into entries of content/ and references/."""
+    from reviewdue.cli import results
+    from reviewdue.cli.importing import fetch_source
+    from reviewdue.importing import import_page as write_entries
+    from reviewdue.importing import summary_of
+    from reviewdue.settings import load_settings
+
+    folder = root.resolve()
+    settings = load_settings(folder)
+    imported = write_entries(folder, settings, fetch_source(source, settings.checks))
+    if output is Format.JSON:
+        results.print_json(imported.as_dict())
+    else:
+        for line in summary_of(imported):
+            typer.echo(line)
+
+
+@app.command()
+def serve(
+    root: Root = Path(),
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8400,
+) -> None:
+    """Show the published dashboard in a browser on this machine."""
+    from reviewdue.cli.serving import serve_folder
+
+    serve_folder(root.resolve() / "site", port)
+
+
+@app.command()
+def run(
+    root: Root = Path(),
+    today: Today = None,
+    output: Output = Format.TABLE,
+    allow_offline: Annotated[
+        bool, typer.Option("--allow-offline", help="A machine without a network is no failure.")
+    ] = False,
+) -> None:
+    """Do the main job: scan, check, remind and publish, as one Prefect flow on the embedded server."""
+    from reviewdue.cli.running import run_main_job
+
+    end_with(run_main_job(root, today, as_json=output is Format.JSON, allow_offline=allow_offline))
+
+
 def end_with(shortfalls: list[str]) -> None:
     """End with status 3 and say why, if some of the work could not be done."""
     for shortfall in shortfalls:

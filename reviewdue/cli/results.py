@@ -103,3 +103,41 @@ def print_problems(console: Console, problems: Iterable[Problem], total: int) ->
         console.print(Text(f"  {place}: {problem.message} ({problem.code}); {problem.hint}"))
     if total > MOST_ROWS:
         console.print(f"  … and {total - MOST_ROWS} more")
+
+
+def print_checks(counts: Mapping[str, int], results: Iterable[Mapping[str, Any]]) -> None:
+    """Checked sources for people: the figures, then each with its answer and why."""
+    console = Console(highlight=False)
+    console.print(
+        ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) or "nothing to check"
+    )
+    table = Table("Source", "Stands", "Why", box=None, header_style="dim", pad_edge=False)
+    rows = list(results)
+    for result in rows[:100]:
+        table.add_row(Text(result.get("id") or result["url"]), _answers(result), Text(_why(result)))
+    if rows:
+        console.print(table)
+    if len(rows) > 100:
+        console.print(f"… and {len(rows) - 100} more; --format json lists them all")
+
+
+def _answers(result: Mapping[str, Any]) -> Text:
+    suspected = result["availability"] == "not_found" and not result["confirmed"]
+    words = ["possibly gone" if suspected else result["availability"].replace("_", " ")]
+    words += [result[axis] for axis in ("currency", "integrity") if result[axis] != "unknown"]
+    return Text(", ".join(words))
+
+
+def _why(result: Mapping[str, Any]) -> str:
+    return " ".join(str(one["observed"]) for one in result["evidence"])
+
+
+def print_reminders(counts: Mapping[str, int], messages: Iterable[Mapping[str, Any]], *, dry_run: bool) -> None:
+    """Reminders for people: the figures, then each message and where it went."""
+    console = Console(highlight=False)
+    console.print(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()))
+    for message in messages:
+        where = message.get("path") or ("not sent: dry run" if dry_run else message["state"])
+        console.print(Text(f"  {message['subject']} → {where}"))
+        if message.get("error"):
+            console.print(Text(f"    {message['error']}"))

@@ -63,24 +63,26 @@ def _claim_one(connection: Connection, key: Key, message_id: str, at: datetime) 
     statement = insert(connection, reminder).values(values)
     statement = statement.on_conflict_do_update(
         index_elements=[column.name for column in _KEY],
-        set_={"state": CLAIMED, "message_id": message_id, "claimed_at": at, "error": None},
+        set_={"state": CLAIMED, "message_id": message_id, "claimed_at": at, "settled_at": None, "error": None},
         where=reminder.c.state.in_(FREE),
     )
     return int(connection.execute(statement).rowcount) == 1
 
 
-def rename_claim(connection: Connection, old: str, new: str, subject: str) -> None:
-    """Give a claimed message its final id and subject."""
-    where = (reminder.c.message_id == old, reminder.c.state == CLAIMED)
-    connection.execute(sa.update(reminder).where(*where).values(message_id=new, subject=subject))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a message: its state, its subject, where it was written, what went wrong."""
+
+    state: str
+    subject: str = ""
+    path: str | None = None
+    error: str | None = None
 
 
-def settle(
-    connection: Connection, message_id: str, *, state: str, at: datetime, path: str | None = None, error: str | None = None
-) -> None:
+def settle(connection: Connection, message_id: str, outcome: Outcome, *, at: datetime) -> None:
     """Record what became of a claimed message."""
     where = (reminder.c.message_id == message_id, reminder.c.state == CLAIMED)
-    values = {"state": state, "settled_at": at, "path": path, "error": error}
+    values = {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__} | {"settled_at": at}
     connection.execute(sa.update(reminder).where(*where).values(values))
 
 

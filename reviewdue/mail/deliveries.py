@@ -55,9 +55,7 @@ class Delivery:
     @classmethod
     def failed(cls, message_id: str, stage: Stage, error: str, *, permanent: bool = False) -> Self:
         """The message was not taken, and may be sent again."""
-        return cls(
-            state=DeliveryState.FAILED, message_id=message_id, stage=stage, error=error, permanent=permanent
-        )
+        return cls(state=DeliveryState.FAILED, message_id=message_id, stage=stage, error=error, permanent=permanent)
 
     @classmethod
     def uncertain(cls, message_id: str, error: str) -> Self:

@@ -71,7 +71,7 @@ def _write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.rename(name, path)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
 

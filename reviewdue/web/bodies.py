@@ -4,6 +4,8 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol
 
+from urllib3.exceptions import ProtocolError
+
 CHUNK = 16 * 1024
 # What can be decompressed a bounded piece at a time; nothing else is asked for.
 ACCEPT_ENCODING = "gzip, deflate"
@@ -12,24 +14,25 @@ ACCEPT_ENCODING = "gzip, deflate"
 class Raw(Protocol):
     """What is read of urllib3's response."""
 
-    def read(self, amt: int, decode_content: bool) -> bytes: ...
+    def read1(self, amt: int, decode_content: bool) -> bytes: ...
 
 
 def read_start(raw: Raw, encoding: str, limit: int) -> tuple[bytes, bool]:
     """At most `limit` bytes of the decoded body, from at most about as many on the wire, and whether that is all.
 
-    A body in an encoding nobody asked for, or one that does not decode, counts as not read.
+    A body in an encoding nobody asked for, or one that does not decode or breaks off, is not all.
+    Raises what urllib3 raises when time runs out.
     """
     decode = _decoder(encoding)
     body, seen = b"", 0
-    while chunk := raw.read(min(CHUNK, limit + 1 - seen), False):
-        seen += len(chunk)
-        try:
+    try:
+        while chunk := raw.read1(min(CHUNK, limit + 1 - seen), False):
+            seen += len(chunk)
             body += decode(chunk, limit + 1 - len(body))
-        except (zlib.error, UnknownEncoding):
-            return body[:limit], False
-        if len(body) > limit or seen > limit:
-            return body[:limit], False
+            if len(body) > limit or seen > limit:
+                return body[:limit], False
+    except (zlib.error, UnknownEncoding, ProtocolError):
+        return body, False
     return body, True
 
 

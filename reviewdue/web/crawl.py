@@ -37,7 +37,9 @@ def crawl(
     crew = _Crew(fetch, workers)
     try:
         while _start_what_may(lanes, crew) or crew.busy or lanes.waiting:
-            finished = crew.next_finished(lanes.seconds_to_wait(time.monotonic()))
+            # Without a free thread a host's rest may end unused.
+            patience = lanes.seconds_to_wait(time.monotonic()) if crew.has_room else None
+            finished = crew.next_finished(patience)
             if finished is None:
                 continue
             address, answer = finished
@@ -82,7 +84,7 @@ class _Lane:
 class _Lanes:
     """Deals out addresses so that no host gets more than its share and no free host has to wait for a busy one.
 
-    A lane is listed, in `_ready` or in `_resting`, exactly while it has an address that its host has a place for.
+    A lane that could give an address is listed in `_ready`, one whose host must rest first in `_resting`.
     """
 
     def __init__(self, addresses: Iterator[Address], *, per_host: int, spacing: float) -> None:
@@ -116,10 +118,7 @@ class _Lanes:
         """Free the place that an address had taken."""
         lane = self._lanes[host_of(address.url)]
         lane.running -= 1
-        now = time.monotonic()
-        self._list(lane, now)
-        if not lane.running and not lane.waiting and lane.next_start <= now:
-            del self._lanes[lane.host]
+        self._list(lane, time.monotonic())
 
     def seconds_to_wait(self, now: float) -> float | None:
         """How long until a resting host may be asked again; None when no host rests."""
@@ -137,18 +136,24 @@ class _Lanes:
         self._list(lane, now)
 
     def _list(self, lane: _Lane, now: float) -> None:
-        if lane.is_listed or not lane.waiting or lane.running >= self._per_host:
+        """Put a lane where it belongs now; one that rests is kept even when empty, so that its rest is kept."""
+        if lane.is_listed or lane.running >= self._per_host:
             return
-        lane.is_listed = True
-        if lane.next_start <= now:
-            self._ready.append(lane)
-        else:
+        if lane.next_start > now:
             self._turn += 1  # heapq must never have to compare two lanes
             heapq.heappush(self._resting, (lane.next_start, self._turn, lane))
+            lane.is_listed = True
+        elif lane.waiting:
+            self._ready.append(lane)
+            lane.is_listed = True
+        elif not lane.running:
+            del self._lanes[lane.host]
 
     def _wake(self, now: float) -> None:
         while self._resting and self._resting[0][0] <= now:
-            self._ready.append(heapq.heappop(self._resting)[2])
+            lane = heapq.heappop(self._resting)[2]
+            lane.is_listed = False
+            self._list(lane, now)
 
 
 class _Crew:

@@ -47,10 +47,10 @@ def failure_of(error: BaseException) -> tuple[Failure, str]:
     for types, failure in KINDS:
         for cause in causes:
             if isinstance(cause, types):
-                return failure, _detail(failure, cause)
+                return failure, _folded(_detail(failure, cause))
     if any(isinstance(cause, OSError) and cause.errno in NO_WAY for cause in causes):
         return Failure.NO_NETWORK, ""
-    return Failure.PROTOCOL, str(causes[-1])[:120]
+    return Failure.PROTOCOL, _folded(str(causes[-1]))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -72,6 +72,10 @@ def _detail(failure: Failure, cause: BaseException) -> str:
         case Failure.DNS:
             return str(getattr(cause, "strerror", "") or "")
         case Failure.PRIVATE_NETWORK | Failure.BAD_ADDRESS | Failure.TOO_MANY_REDIRECTS:
-            return str(cause)[:200]
+            return str(cause)
         case _:
             return ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())[:200]

@@ -126,7 +126,8 @@ class Fetcher:
     def _send(self, request: PreparedRequest, until: float) -> Response:
         left = time_left(until)
         timeout = Timeout(total=left, connect=self._limits.connect_timeout)
-        return self._adapter.send(request, stream=True, timeout=timeout)
+        # The stubs know no Timeout, the one form that bounds connecting and reading together.
+        return self._adapter.send(request, stream=True, timeout=timeout)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,7 +155,7 @@ class _Chain:
         """The request for `at`. Raises TooManyRedirects when the very same one was made before."""
         request = prepare(self.at, self.headers)
         self.at = request.url or self.at
-        cookie = get_cookie_header(self.cookies, request) if self.cookies else None
+        cookie = _cookie_header(self.cookies, request) if self.cookies else None
         if cookie:
             request.headers["Cookie"] = cookie
         if (self.at, cookie) in self.seen:
@@ -169,7 +170,7 @@ class _Chain:
             raise TooManyRedirects(f"more than {most}")
         if "set-cookie" in response.headers:
             self.cookies = self.cookies if self.cookies is not None else RequestsCookieJar()
-            extract_cookies_to_jar(self.cookies, request, response.raw)
+            extract_cookies_to_jar(self.cookies, request, response.raw)  # type: ignore[no-untyped-call]
         self.at = _join(self.at, response.headers["location"])
 
 
@@ -189,6 +190,11 @@ def prepare(url: str, headers: dict[str, str]) -> PreparedRequest:
     except (RequestException, ValueError) as error:
         raise BadAddress(str(error)[:120]) from error
     return request
+
+
+def _cookie_header(cookies: RequestsCookieJar, request: PreparedRequest) -> str | None:
+    header: str | None = get_cookie_header(cookies, request)  # type: ignore[no-untyped-call]
+    return header
 
 
 def _join(base: str, location: str) -> str:

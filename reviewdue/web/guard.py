@@ -69,7 +69,8 @@ class Guard:
         found = self.resolve(host, port)
         permitted = [(family, where) for family, where in found if self._permits(str(where[0]))]
         if not permitted:
-            raise PrivateNetworkRefused(f"{host} is {', '.join(sorted({str(where[0]) for _, where in found}))}")
+            numbers = sorted({str(where[0]) for _, where in found} - {host})
+            raise PrivateNetworkRefused(" is ".join([host, *filter(None, [", ".join(numbers)])]))
         return permitted
 
     def _permits(self, text: str) -> bool:

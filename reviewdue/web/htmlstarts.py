@@ -3,11 +3,12 @@
 import codecs
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 # Enough for title, heading and the first sentences; an imported page may be longer than this.
-PARSED = 64 * 1024
+READ = 64 * 1024
 TEXT_KEPT = 4000
 NAME_KEPT = 500
 PROMPT = 10  # seconds after which a meta refresh is no redirect but a page that keeps itself fresh
@@ -15,8 +16,22 @@ PROMPT = 10  # seconds after which a meta refresh is no redirect but a page that
 MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|h1|p|div)\b", re.IGNORECASE)
 CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?\s*([^\"']+)", re.IGNORECASE)
-INVISIBLE = frozenset(("script", "style", "template", "svg", "select", "datalist", "iframe"))
-INLINE = frozenset("a abbr b bdi bdo cite code em font i img mark q s small span strong sub sup time tt u wbr".split())  # noqa: SIM905
+
+# Scripts hold markup that is not on the page: many sites carry the text of their error page in one.
+HIDDEN = re.compile(
+    r"<(script|style|template|svg|iframe)\b.*?(?:</\1\b[^>]{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
+NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
+# The elements to read; the bounds keep hostile markup from costing quadratic time.
+ELEMENTS = re.compile(
+    r"<(title|h1)\b.{0,4000}?(?:</\1\b[^>]{0,50}>|\Z)|<(?:meta|input)\b[^>]{0,2000}>", re.IGNORECASE | re.DOTALL
+)
+TITLE = re.compile(r"<title\b.{0,4000}?(?:</title\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr)\b[^>]{0,2000}>",
+    re.IGNORECASE,
+)
+TAG = re.compile(r"</?[a-zA-Z!][^>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,93 +85,72 @@ def _guess(body: bytes) -> str:
 
 
 def read_html_start(text: str, url: str) -> HtmlStart:
-    """Read the page at `url` from the start of its text."""
-    parser = _StartParser()
-    parser.feed(text[:PARSED])
+    """Read the page at `url` from the start of its text.
+
+    Only the few elements asked for go through the parser: parsing whole pages takes longer than fetching them.
+    """
+    markup = HIDDEN.sub(" ", text[:READ])
+    parser = _Elements()
+    # A refresh for readers without scripts leads to a page that says so, not to what was cited.
+    parser.feed("".join(found[0] for found in ELEMENTS.finditer(NOSCRIPT.sub(" ", markup))))
     parser.close()
     return HtmlStart(
-        title=_folded(parser.titles),
+        title=_folded(parser.title),
         heading=next((heading for parts in parser.headings if (heading := _folded(parts))), ""),
-        text=_lines(parser.texts),
+        text=_visible(markup),
         has_password_field=parser.has_password_field,
         refresh=_absolute(url, parser.refresh),
     )
 
 
-class _StartParser(HTMLParser):
-    """Collects the pieces; text is kept with a line break for every element that starts a line."""
+class _Elements(HTMLParser):
+    """Collects the first title, every first-level heading, and what meta and input elements say."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.titles: list[str] = []
+        self.title: list[str] = []
         self.headings: list[list[str]] = []
-        self.texts: list[str] = []
         self.has_password_field = False
         self.refresh = ""
-        self._hidden: list[str] = []
-        self._in_title = False
-        self._in_heading = False
-        self._in_noscript = False
-        self._length = 0
+        self._into: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in INVISIBLE:
-            self._hidden.append(tag)
-        elif tag == "title":
-            self._in_title = not self._hidden and not self.titles
-        elif tag == "h1":
-            self._in_heading = True
-            self.headings.append([])
-        elif tag == "noscript":
-            self._in_noscript = True
-        elif tag == "input":
-            self.has_password_field |= (dict(attrs).get("type") or "").strip().lower() == "password"
-        elif tag == "meta":
-            self._read_meta(dict(attrs))
-        if tag not in INLINE:
-            self._add("\n")
+        match tag:
+            case "title":
+                self._into = self.title if not self.title else None
+            case "h1":
+                self.headings.append([])
+                self._into = self.headings[-1]
+            case "input":
+                self.has_password_field |= (dict(attrs).get("type") or "").strip().lower() == "password"
+            case "meta":
+                self._read_meta(dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._hidden:
-            del self._hidden[self._hidden.index(tag) :]
-        elif tag in ("title", "head", "body"):
-            self._in_title = False
-        elif tag == "h1":
-            self._in_heading = False
-        elif tag == "noscript":
-            self._in_noscript = False
-        if tag not in INLINE:
-            self._add("\n")
+        if tag in ("title", "h1"):
+            self._into = None
 
     def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.titles.append(data)
-        elif not self._hidden:
-            if self._in_heading:
-                self.headings[-1].append(data)
-            self._add(data)
-
-    def _add(self, text: str) -> None:
-        if self._length < TEXT_KEPT:
-            self.texts.append(text)
-            self._length += len(text.strip())
+        if self._into is not None:
+            self._into.append(data)
 
     def _read_meta(self, attributes: dict[str, str | None]) -> None:
-        """A refresh for readers without scripts leads to a page that says so, not to what was cited."""
-        if (attributes.get("http-equiv") or "").lower() != "refresh" or self._in_noscript or self.refresh:
+        if (attributes.get("http-equiv") or "").lower() != "refresh" or self.refresh:
             return
         found = REFRESH.match(attributes.get("content") or "")
         if found and int(found[1][:9]) <= PROMPT:
             self.refresh = found[2].strip()
 
 
+def _visible(markup: str) -> str:
+    """The text, with a line break for every element that starts a line."""
+    plain = unescape(TAG.sub("\n", INLINE.sub("", TITLE.sub(" ", markup))))
+    lines = (" ".join(line.split()) for line in plain.split("\n"))
+    return "\n".join(line for line in lines if line)[:TEXT_KEPT]
+
+
 def _folded(parts: list[str]) -> str:
     return " ".join("".join(parts).split())[:NAME_KEPT]
-
-
-def _lines(parts: list[str]) -> str:
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)[:TEXT_KEPT]
 
 
 def _absolute(url: str, target: str) -> str | None:

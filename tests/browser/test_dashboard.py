@@ -9,16 +9,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from reviewdue.dashboard import copy_assets, render_site
 from reviewdue.letters import ReminderLetter, SummaryLetter, render_letter
 from reviewdue.views import Site
-from tests.sample_views import (
-    DUE_TASK,
-    FULL_TASK,
-    into,
-    make_empty_site,
-    make_environment,
-    make_full_site,
-    make_full_summary,
-    make_reminder,
-)
+from tests.sample_letters import DUE_TASK, FULL_TASK, make_full_summary, make_reminder
+from tests.sample_views import into, make_empty_site, make_environment, make_full_site
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +131,18 @@ def test_a_row_becomes_a_block_on_a_phone(browser: Browser, site: Path) -> None:
 
     assert page.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "block"
     assert page.locator("thead").first.is_hidden()
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["pages/index.html", "sources/index.html", "people/index.html", "problems.html"])
+def test_cells_stand_under_their_headings(browser: Browser, site: Path, kind: str) -> None:
+    page, _ = open_page(browser, site / kind)
+
+    def left(selector: str) -> list[int]:
+        found: list[int] = page.locator(selector).evaluate_all("all => all.map(each => each.offsetLeft)")
+        return found
+
+    assert left("tbody tr:first-child td") == left("thead th")
     page.context.close()
 
 

@@ -1,0 +1,54 @@
+"""A web server that answers every GET after a fixed latency, on every loopback address; run as its own process.
+
+Asyncio and no HTTP library, so that it takes as little as possible of the processors that are being measured.
+"""
+
+import asyncio
+import sys
+
+HTML = (
+    "<!doctype html><html lang=en><head><title>Treatment of a condition - Example Health</title></head><body>"
+    "<h1>Treatment of a condition</h1>"
+    + "<p>Some text as a page has it, with <b>markup</b> in it.</p>" * 40
+    + "</body>"
+).encode()
+ANSWER = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nserver: stub\r\ndate: Mon, 02 Nov 2026 10:00:00 GMT\r\n"
+    b'cache-control: max-age=60\r\netag: "1"\r\nvary: accept-encoding\r\nx-frame-options: deny\r\n'
+    b"content-length: %d\r\n\r\n" % len(HTML)
+) + HTML
+
+
+class Stub(asyncio.Protocol):
+    """One connection: an answer for each blank line, `latency` seconds later."""
+
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._transport: asyncio.Transport | None = None
+        self._seen = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._seen += data
+        while b"\r\n\r\n" in self._seen:
+            _, _, self._seen = self._seen.partition(b"\r\n\r\n")
+            asyncio.get_running_loop().call_later(self._latency, self._answer)
+
+    def _answer(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(ANSWER)
+
+
+async def main(latency: float) -> None:
+    """Serve until standard input closes; the port is the first line of standard output."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Stub(latency), "0.0.0.0", 0, backlog=1024)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1])))

@@ -1,0 +1,199 @@
+"""Handing messages to a mail server step by step, so that it is known at which step one stopped.
+
+smtplib's own send_message folds “refused” and “never answered” into one exception. The difference decides
+whether a message may be sent again, so the commands are given here one by one.
+"""
+
+import logging
+import re
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Self
+
+from reviewdue.errors import MailRefused
+from reviewdue.mail.connections import Dialler, Stopped, understood
+from reviewdue.mail.deliveries import Delivery, Stage
+
+logger = logging.getLogger(__name__)
+
+GO_AHEAD = 354
+LOGIN_WANTED = {530, 538}
+# RFC 5321 4.5.3.2.6 asks for patience here: a server may look for viruses before it answers, and giving
+# up early is what makes a delivery uncertain.
+PATIENCE = 10
+GIVE_UP_AFTER = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A message as the server gets it."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    content: bytes
+
+    @classmethod
+    def pack(cls, message: EmailMessage) -> Self:
+        """Raises ValueError unless the message has one sender and one recipient."""
+        return cls(
+            message_id=str(message["Message-ID"]),
+            sender=_only_address(message, "From"),
+            recipient=_only_address(message, "To"),
+            content=message.as_bytes(),
+        )
+
+    @property
+    def on_the_wire(self) -> bytes:
+        """The content with dots doubled and the final dot (RFC 5321 4.5.2)."""
+        return re.sub(rb"(?m)^\.", b"..", self.content.removesuffix(b"\r\n")) + b"\r\n.\r\n"
+
+
+def _only_address(message: EmailMessage, header: str) -> str:
+    addresses = [address.addr_spec for value in message.get_all(header, []) for address in value.addresses]
+    if len(addresses) != 1 or message["Cc"] or message["Bcc"]:
+        raise ValueError("a message goes from one sender to one recipient, without Cc and Bcc")
+    return addresses[0]
+
+
+class SmtpSession:
+    """One connection for many messages: opened at the first, opened again when the server hangs up."""
+
+    def __init__(self, dialler: Dialler) -> None:
+        self._dialler = dialler
+        self._client: smtplib.SMTP | None = None
+        self._vain_calls = 0
+
+    def deliver(self, message: EmailMessage) -> Delivery:
+        """Hand over one message. Raises MailRefused, before anything of it was taken."""
+        parcel = Parcel.pack(message)
+        reused = self._client is not None
+        try:
+            return self._attempt(parcel)
+        except Stopped as stop:
+            if not (reused and stop.connection_lost):
+                return _failure(parcel, stop)
+        logger.info("The mail server closed the connection between messages; opening a new one")
+        try:
+            return self._attempt(parcel)
+        except Stopped as stop:
+            return _failure(parcel, stop)
+
+    def check(self) -> None:
+        """Connect and log in, and send nothing. Raises Stopped and MailRefused."""
+        self._connected()
+
+    def close(self) -> None:
+        """Say goodbye; what the server makes of that changes nothing."""
+        if self._client is not None:
+            try:
+                self._client.docmd("QUIT")
+            except (smtplib.SMTPException, OSError):
+                logger.debug("The mail server did not wait for QUIT")
+            self._hang_up()
+
+    def _attempt(self, parcel: Parcel) -> Delivery:
+        client = self._connected()
+        try:
+            return hand_over(client, parcel)
+        except Stopped as stop:
+            self._recover(client, stop)
+            raise
+        finally:
+            if client.sock is None:
+                self._client = None
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._client is None:
+            self._client = self._dial()
+        return self._client
+
+    def _dial(self) -> smtplib.SMTP:
+        """Two vain calls in a row are enough: a hundred messages must not wait a hundred timeouts."""
+        if self._vain_calls >= GIVE_UP_AFTER:
+            raise Stopped(Stage.CONNECT, None, "the mail server could not be reached before, so not tried again")
+        self._vain_calls += 1
+        client = self._dialler.connect()
+        self._vain_calls = 0
+        return client
+
+    def _recover(self, client: smtplib.SMTP, stop: Stopped) -> None:
+        """Leave no half transaction behind: reset it, or drop the connection with it."""
+        try:
+            if not stop.connection_lost and client.rset()[0] == 250:
+                return
+        except (smtplib.SMTPException, OSError):
+            logger.debug("The mail server did not take RSET")
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def hand_over(client: smtplib.SMTP, parcel: Parcel) -> Delivery:
+    """Give one message to a connected server. Raises Stopped where it was surely not taken, and MailRefused."""
+    options = _options(client, parcel)
+    _ask(Stage.SENDER, parcel, lambda: client.mail(parcel.sender, options))
+    _ask(Stage.RECIPIENT, parcel, lambda: client.rcpt(parcel.recipient))
+    _ask(Stage.CONTENT, parcel, lambda: client.docmd("DATA"), expected=GO_AHEAD)
+    try:
+        # The final dot is the last thing sent, so a fault in here means that the server never had it.
+        client.send(parcel.on_the_wire)
+    except (smtplib.SMTPException, OSError):
+        raise Stopped(Stage.CONTENT, None, "the connection was lost while the message was sent") from None
+    return _verdict(client, parcel)
+
+
+def _verdict(client: smtplib.SMTP, parcel: Parcel) -> Delivery:
+    """The answer to the whole message: from here on, silence is not a no."""
+    try:
+        if client.sock is not None:
+            client.sock.settimeout(PATIENCE * (client.sock.gettimeout() or 30))
+        code, reply = client.getreply()
+    except (smtplib.SMTPException, OSError):
+        client.close()
+        return Delivery.uncertain(parcel.message_id, "the connection was lost before the server said it has it")
+    known, words = understood(code, reply, parcel.recipient, parcel.sender)
+    if known is None or 300 <= known < 400:
+        client.close()
+        return Delivery.uncertain(parcel.message_id, words)
+    if known >= 400:
+        raise Stopped(Stage.CONTENT, known, words)
+    return Delivery.sent(parcel.message_id)
+
+
+def _ask(
+    stage: Stage, parcel: Parcel, command: Callable[[], tuple[int, bytes]], *, expected: int | None = None
+) -> None:
+    try:
+        code, reply = command()
+    except (smtplib.SMTPException, OSError):
+        raise Stopped(stage, None, "the connection was lost before the message was sent") from None
+    known, words = understood(code, reply, parcel.recipient, parcel.sender)
+    if known in LOGIN_WANTED:
+        raise MailRefused(
+            f"the mail server wants a login or encryption first ({words});"
+            " put the user into mail.url, or add ?starttls=required"
+        )
+    if known is None or known >= 400 or known != (expected or known):
+        raise Stopped(stage, known, words)
+
+
+def _options(client: smtplib.SMTP, parcel: Parcel) -> list[str]:
+    """What MAIL FROM announces. Raises Stopped where the server cannot carry an address in other letters."""
+    options = [f"SIZE={len(parcel.content)}"] if client.has_extn("size") else []
+    if (parcel.sender + parcel.recipient).isascii():
+        return options
+    if client.has_extn("smtputf8") and client.has_extn("8bitmime"):
+        return [*options, "BODY=8BITMIME", "SMTPUTF8"]
+    stage = Stage.SENDER if not parcel.sender.isascii() else Stage.RECIPIENT
+    words = "the mail server takes no address with letters outside ASCII (it offers no SMTPUTF8)"
+    raise Stopped(stage, 550, words)
+
+
+def _failure(parcel: Parcel, stop: Stopped) -> Delivery:
+    return Delivery.failed(parcel.message_id, stop.stage, stop.words, permanent=stop.permanent)
