@@ -81,6 +81,7 @@ class Mailroom(Protocol):
     """What the use cases need of a mailroom. One that does not act leaves no trace in the ledger."""
 
     acts: bool
+    outbox: Outbox | None
 
     def recover(self) -> Iterator[Posted]:
         """Settle what an earlier run claimed and never settled, as far as that can be known."""
@@ -109,8 +110,8 @@ class HoldingMailroom:
 
     acts = False
 
-    def __init__(self, sender: str) -> None:
-        self.sender = sender
+    def __init__(self, sender: str, outbox: Outbox | None) -> None:
+        self.sender, self.outbox = sender, outbox
 
     def recover(self) -> Iterator[Posted]:
         """Nothing is settled."""
@@ -226,6 +227,6 @@ def open_mailroom(project: Project, *, dry_run: bool = False, quiet: bool = Fals
         endpoint = parse_mail_url(settings.url)
         outbox = Outbox(project.root / endpoint.folder) if isinstance(endpoint, OutboxEndpoint) else None
         if dry_run or (quiet and outbox is None):
-            yield HoldingMailroom(mail.sender)
+            yield HoldingMailroom(mail.sender, outbox)
         else:
             yield SendingMailroom(project.ledger, transport, mail.sender, outbox, project.root)

@@ -207,11 +207,17 @@ def _count_sources(connection: Connection) -> tuple[views.SourceCounts, list[str
     for held in checks.all_held(connection):
         total += 1
         for axis, counter in axes.items():
-            counter[getattr(held, axis)] += 1
+            counter[_shown(held, axis)] += 1
         if needs_look(verdict_of(held)):
             needing += 1
             suspects += [held.reference.id] if len(suspects) < FOLLOWED else []
     return views.SourceCounts(total=total, needs_look=needing, **axes), suspects
+
+
+def _shown(held: Held, axis: str) -> str:
+    # Missing but not yet confirmed is a word of its own for people: nobody is told a source is gone too soon.
+    suspected = axis == "availability" and held.availability == "not_found" and not held.confirmed
+    return "suspected" if suspected else str(getattr(held, axis))
 
 
 def _urgent(connection: Connection, project: Project, suspects: list[str]) -> Iterator[views.UrgentItem]:

@@ -68,8 +68,10 @@ class Verdict:
 
 
 # Worst first: where checkers differ on an axis the graver answer stands, and "unknown" only if all say so.
-GRAVITY = {
-    Axis.CURRENCY: [Currency.WITHDRAWN, Currency.SUPERSEDED, Currency.UPDATED, Currency.CURRENT, Currency.UNKNOWN],
+GRAVITY: dict[Axis, list[str]] = {
+    Axis.CURRENCY: [
+        Currency.WITHDRAWN, Currency.SUPERSEDED, Currency.UPDATED, Currency.CURRENT, Currency.UNKNOWN,
+    ],
     Axis.INTEGRITY: [
         Integrity.RETRACTED, Integrity.CONCERN, Integrity.CORRECTED, Integrity.CLEAR, Integrity.UNKNOWN,
     ],

@@ -4,6 +4,7 @@ On the command line a batch is a plain call and an event a log line; a flow hand
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -40,3 +41,18 @@ class Watch:
 
 
 UNWATCHED = Watch()
+
+SECONDS_BETWEEN = 5.0
+
+
+def percent_now_and_then(show: Callable[[float], object]) -> Callable[[int, int | None], None]:
+    """Progress as a percentage, passed on at most every few seconds: each time may be a call over the network."""
+    last = time.monotonic()
+
+    def progress(done: int, total: int | None) -> None:
+        nonlocal last
+        if total and (done >= total or time.monotonic() - last >= SECONDS_BETWEEN):
+            last = time.monotonic()
+            show(100 * done / total)
+
+    return progress

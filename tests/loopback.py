@@ -1,5 +1,6 @@
 """A small web site on loopback for tests: routes are values or functions, and every request is recorded."""
 
+import socket
 import ssl
 import threading
 import time
@@ -34,6 +35,11 @@ class Reply:
     drip: float | None = None  # seconds between two bytes of what is sent
 
 
+def resolve_to_loopback(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
+    """A resolver that finds every name on 127.0.0.1, so that one site can be many hosts."""
+    return [(socket.AF_INET, ("127.0.0.1", port))]
+
+
 Route = Reply | Callable[[Request], Reply]
 
 
@@ -62,7 +68,7 @@ class Site:
         self._lock = threading.Lock()
 
     def url(self, path: str, host: str | None = None) -> str:
-        """The address of a path, on another loopback host if one is named."""
+        """The address of a path, on another host if one is named; see `resolve_to_loopback`."""
         parts = urlsplit(self.base)
         return f"{parts.scheme}://{host or parts.hostname}:{parts.port}{path}"
 
@@ -101,7 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(reply.raw if reply.raw is not None else self._written(reply), reply.drip)
         self.close_connection |= reply.raw is not None
 
-    do_HEAD = do_POST = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _written(self, reply: Reply) -> bytes:
         headers = {"content-length": str(len(reply.body))} | dict(reply.headers)
@@ -139,8 +146,8 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
-    """A site on every loopback address (127.0.0.0/8), at a free port."""
-    server = _Server(("127.0.0.1" if tls else "0.0.0.0", 0))  # noqa: S104
+    """A site at a free port of 127.0.0.1."""
+    server = _Server(("127.0.0.1", 0))
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         server.site.base = server.site.base.replace("http:", "https:")

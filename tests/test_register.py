@@ -61,7 +61,10 @@ def test_a_list_and_a_mapping_and_json_all_load(write: Write) -> None:
 def test_a_problem_names_file_line_and_remedy(write: Write) -> None:
     folder = write(ENTRY + "  DIO: 10.1000/x\n- title: Second\n  author: [{literal: Example Society}]\n")
 
-    unknown, missing = read_register(folder).problems
+    register = read_register(folder)
+
+    unknown, missing = register.problems
+    assert list(register.references) == ["first"]
 
     assert (unknown.path, unknown.line, unknown.code) == ("references/sources.yaml", 4, "unknown_key")
     assert unknown.hint == "Did you mean DOI?"

@@ -27,7 +27,7 @@ LOOPBACK = (ip_network("127.0.0.0/8"),)
 def main() -> None:
     """Run every contender in turn, some rounds, and print the median of each."""
     options = _options()
-    with _stub(options.latency) as port:
+    with _stub(options.latency, options.hosts) as port:
         addresses = [
             f"http://127.0.0.{2 + number % options.hosts}:{port}/page/{number}" for number in range(options.addresses)
         ]
@@ -93,9 +93,8 @@ def _timed(contender: Callable[[list[str]], int], addresses: list[str]) -> float
 
 def _print(times: dict[str, list[float]], options: argparse.Namespace) -> None:
     ours = statistics.median(times["reviewdue"])
-    print(
-        f"{options.addresses} addresses, {options.hosts} hosts, {options.latency * 1000:.0f} ms, median of {options.rounds}"
-    )
+    latency = f"{options.latency * 1000:.0f} ms"
+    print(f"{options.addresses} addresses, {options.hosts} hosts, {latency}, median of {options.rounds}")
     for name, seconds in times.items():
         median = statistics.median(seconds)
         rate = options.addresses / median
@@ -109,8 +108,8 @@ def _say_what_is_missing() -> None:
 
 
 @contextmanager
-def _stub(latency: float) -> Iterator[int]:
-    command = [sys.executable, str(Path(__file__).with_name("stub.py")), str(latency)]
+def _stub(latency: float, hosts: int) -> Iterator[int]:
+    command = [sys.executable, str(Path(__file__).with_name("stub.py")), str(latency), str(hosts)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None

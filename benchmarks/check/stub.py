@@ -1,4 +1,4 @@
-"""A web server that answers every GET after a fixed latency, on every loopback address; run as its own process.
+"""A web server that answers every GET after a fixed latency, on 127.0.0.2 and the addresses after it; run as its own process.
 
 Asyncio and no HTTP library, so that it takes as little as possible of the processors that are being measured.
 """
@@ -13,7 +13,8 @@ HTML = (
     + "</body>"
 ).encode()
 ANSWER = (
-    b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nserver: stub\r\ndate: Mon, 02 Nov 2026 10:00:00 GMT\r\n"
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nserver: stub\r\n"
+    b"date: Mon, 02 Nov 2026 10:00:00 GMT\r\n"
     b'cache-control: max-age=60\r\netag: "1"\r\nvary: accept-encoding\r\nx-frame-options: deny\r\n'
     b"content-length: %d\r\n\r\n" % len(HTML)
 ) + HTML
@@ -42,13 +43,16 @@ class Stub(asyncio.Protocol):
             self._transport.write(ANSWER)
 
 
-async def main(latency: float) -> None:
+async def main(latency: float, hosts: int) -> None:
     """Serve until standard input closes; the port is the first line of standard output."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Stub(latency), "0.0.0.0", 0, backlog=1024)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    first = await loop.create_server(lambda: Stub(latency), "127.0.0.2", 0, backlog=1024)
+    port = first.sockets[0].getsockname()[1]
+    others = [f"127.0.0.{3 + number}" for number in range(hosts - 1)]
+    await loop.create_server(lambda: Stub(latency), others, port, backlog=1024)
+    print(port, flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1])))
+    asyncio.run(main(float(sys.argv[1]), int(sys.argv[2])))

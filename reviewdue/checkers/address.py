@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reviewdue.availability import Answer, Availability, judge as judge_answer
-from reviewdue.doi import doi_in, handle_address, judge_handle
+from reviewdue.availability import Answer, Availability
+from reviewdue.availability import judge as judge_answer
 from reviewdue.checkers.checker import Ask, Looking
+from reviewdue.doi import doi_in, handle_address, judge_handle
 from reviewdue.references import Reference
 from reviewdue.verdicts import Axis, Observation
 

@@ -85,7 +85,8 @@ def _evidence(draft: Draft, marks: Marks) -> int:
     # A title with a line of names below it is how citations are set, and hardly anything else.
     weak += (draft.author and "\n" in marks.rest,)
     found = sum(STRONG for value in (*strong, marks.accessed) if value) + sum(WEAK for value in weak if value)
-    named = draft.title or draft.container_title or marks.doi or marks.pmid or marks.isbn or marks.url
+    numbers = (marks.doi, marks.pmid, marks.isbn, marks.url, marks.guideline)
+    named = _tidy_title(draft.title) or draft.container_title or any(numbers)
     return found if named else 0
 
 
@@ -125,8 +126,8 @@ def _issuer(marks: Marks) -> tuple[Name, ...]:
 
 def _tidy_title(title: str) -> str:
     """A title without the full stop behind it; brackets around the whole mean a translated title."""
-    bare = title.strip(" ,;:").removesuffix(".")
-    return bare[1:-1] if re.fullmatch(r"\[[^\[\]]*\]", bare) else bare
+    bare = title.strip(" ,;:").removesuffix(".").strip()
+    return bare[1:-1].strip() if re.fullmatch(r"\[[^\[\]]*\]", bare) else bare
 
 
 def _type(draft: Draft, marks: Marks) -> str:

@@ -75,7 +75,6 @@ def _settings(root: Path) -> Checks:
     # A project is not needed here; if there is one, its limits and allowed networks hold.
     if (root / FILE_NAME).exists():
         return load_settings(root.resolve()).checks
-    import os
 
     return parse_settings("", FILE_NAME, os.environ).checks
 

@@ -5,12 +5,14 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import IO, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from reviewdue.governing import say_step
 from reviewdue.ledger.listing import Figures, PageLine
 from reviewdue.pages import Flag, Problem, ReviewStatus
 from reviewdue.wording import day_short, due
@@ -141,3 +143,25 @@ def print_reminders(counts: Mapping[str, int], messages: Iterable[Mapping[str, A
         console.print(Text(f"  {message['subject']} → {where}"))
         if message.get("error"):
             console.print(Text(f"    {message['error']}"))
+
+
+def print_run(tally: Mapping[str, Any], root: Path) -> None:
+    """The main job for people: what is overdue, what was done, and where to look."""
+    console = Console(highlight=False)
+    counts = dict(tally["counts"])
+    pages = counts.pop("pages", 0)
+    console.print(f"\n[bold]{pages} pages[/bold]: {', '.join(f'{count} {name}' for name, count in counts.items())}")
+    for page in tally["overdue"]:
+        console.print(Text(f"  {page['title']}: {-page['days_left']} days overdue, since {_since(page)}", style="red"))
+    if counts.get("overdue", 0) > len(tally["overdue"]):
+        console.print(f"  … and {counts['overdue'] - len(tally['overdue'])} more")
+    for name, step in tally["steps"].items():
+        console.print(f"[bold]{name:8}[/bold]{say_step(name, step)}")
+    console.print("\nWhere to look")
+    console.print(Text(f"  dashboard  {tally['dashboard'] or 'not written'}"))
+    if tally["outbox"]:
+        console.print(Text(f"  outbox     {tally['outbox']}"))
+
+
+def _since(page: Mapping[str, Any]) -> str:
+    return day_short(date.fromisoformat(page["next_review_due"]))

@@ -28,8 +28,8 @@ class Stopped(Exception):
 
     @property
     def permanent(self) -> bool:
-        """Whether the server would say the same again (5xx)."""
-        return self.code is not None and self.code >= 500
+        """Whether the server would say the same of this message again (5xx); a closed door says nothing of it."""
+        return self.stage is not Stage.CONNECT and self.code is not None and self.code >= 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +109,12 @@ def log_in(client: smtplib.SMTP, user: str, password: str) -> None:
         code, reply = _authenticate(client, user, password)
     except smtplib.SMTPAuthenticationError as error:
         code, reply = error.smtp_code, _as_bytes(error.smtp_error)
-    except smtplib.SMTPNotSupportedError:
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException):
+        raise
+    except smtplib.SMTPException:  # smtplib's bare word for “no method in common”
         raise MailRefused(
-            "the mail server offers no login on this connection; take the user out of mail.url,"
-            " or add ?starttls=required"
+            "the mail server offers no login with a password on this connection;"
+            " take the user out of mail.url, or add ?starttls=required"
         ) from None
     if code not in LOGGED_IN:
         _refuse_login(code, reply, user)

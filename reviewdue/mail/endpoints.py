@@ -82,10 +82,12 @@ def _folder_in(rest: str) -> str:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        # Asked before the port: with a / in its password, a URL seems to have a wrong port.
+        goes_on = parts.path not in {"", "/"} or bool(parts.fragment)
+        _ = None if goes_on else (parts.port, (parts.hostname or "").encode("idna"))
     except ValueError:
         raise ValueError("the mail URL has no readable host and port; write smtp://HOST:587") from None
-    if parts.path not in {"", "/"} or parts.fragment:
+    if goes_on:
         raise ValueError(
             "the mail URL goes on after the host; in a user or password write / as %2F, # as %23, ? as %3F"
             " and @ as %40, or put the password in the setting “password”"

@@ -14,7 +14,7 @@ from typing import Self
 
 from reviewdue.errors import MailRefused
 from reviewdue.mail.connections import Dialler, Stopped, understood
-from reviewdue.mail.deliveries import Delivery, Stage
+from reviewdue.mail.deliveries import Delivery, DeliveryState, Stage
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ LOGIN_WANTED = {530, 538}
 # RFC 5321 4.5.3.2.6 asks for patience here: a server may look for viruses before it answers, and giving
 # up early is what makes a delivery uncertain.
 PATIENCE = 10
-GIVE_UP_AFTER = 2
+GIVE_UP_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def _only_address(message: EmailMessage, header: str) -> str:
     addresses = [address.addr_spec for value in message.get_all(header, []) for address in value.addresses]
     if len(addresses) != 1 or message["Cc"] or message["Bcc"]:
         raise ValueError("a message goes from one sender to one recipient, without Cc and Bcc")
-    return addresses[0]
+    return str(addresses[0])
 
 
 class SmtpSession:
@@ -64,7 +64,7 @@ class SmtpSession:
     def __init__(self, dialler: Dialler) -> None:
         self._dialler = dialler
         self._client: smtplib.SMTP | None = None
-        self._vain_calls = 0
+        self._losses = 0
 
     def deliver(self, message: EmailMessage) -> Delivery:
         """Hand over one message. Raises MailRefused, before anything of it was taken."""
@@ -95,38 +95,47 @@ class SmtpSession:
             self._hang_up()
 
     def _attempt(self, parcel: Parcel) -> Delivery:
+        """One try; when it ends, the connection is ready for the next message, or gone."""
         client = self._connected()
         try:
-            return hand_over(client, parcel)
+            delivery = hand_over(client, parcel)
         except Stopped as stop:
             self._recover(client, stop)
             raise
-        finally:
-            if client.sock is None:
-                self._client = None
+        except BaseException:  # whatever it was, half a transaction must not be gone on with
+            self._hang_up()
+            raise
+        if delivery.state is DeliveryState.UNCERTAIN:
+            self._lose()
+        else:
+            self._losses = 0
+        return delivery
 
     def _connected(self) -> smtplib.SMTP:
+        """The connection; three lost in a row are enough, or a hundred messages wait a hundred timeouts."""
         if self._client is None:
-            self._client = self._dial()
+            if self._losses >= GIVE_UP_AFTER:
+                raise Stopped(Stage.CONNECT, None, "not tried: the mail server failed several times just before")
+            try:
+                self._client = self._dialler.connect()
+            except Stopped:
+                self._lose()
+                raise
         return self._client
 
-    def _dial(self) -> smtplib.SMTP:
-        """Two vain calls in a row are enough: a hundred messages must not wait a hundred timeouts."""
-        if self._vain_calls >= GIVE_UP_AFTER:
-            raise Stopped(Stage.CONNECT, None, "the mail server could not be reached before, so not tried again")
-        self._vain_calls += 1
-        client = self._dialler.connect()
-        self._vain_calls = 0
-        return client
+    def _lose(self) -> None:
+        self._losses += 1
+        self._hang_up()
 
     def _recover(self, client: smtplib.SMTP, stop: Stopped) -> None:
         """Leave no half transaction behind: reset it, or drop the connection with it."""
         try:
             if not stop.connection_lost and client.rset()[0] == 250:
+                self._losses = 0
                 return
         except (smtplib.SMTPException, OSError):
             logger.debug("The mail server did not take RSET")
-        self._hang_up()
+        self._lose()
 
     def _hang_up(self) -> None:
         if self._client is not None:
@@ -151,19 +160,25 @@ def hand_over(client: smtplib.SMTP, parcel: Parcel) -> Delivery:
 def _verdict(client: smtplib.SMTP, parcel: Parcel) -> Delivery:
     """The answer to the whole message: from here on, silence is not a no."""
     try:
-        if client.sock is not None:
-            client.sock.settimeout(PATIENCE * (client.sock.gettimeout() or 30))
-        code, reply = client.getreply()
+        code, reply = _patient_reply(client)
     except (smtplib.SMTPException, OSError):
-        client.close()
-        return Delivery.uncertain(parcel.message_id, "the connection was lost before the server said it has it")
+        words = "the connection was lost after the message was sent and before the server answered"
+        return Delivery.uncertain(parcel.message_id, words)
     known, words = understood(code, reply, parcel.recipient, parcel.sender)
     if known is None or 300 <= known < 400:
-        client.close()
         return Delivery.uncertain(parcel.message_id, words)
     if known >= 400:
         raise Stopped(Stage.CONTENT, known, words)
     return Delivery.sent(parcel.message_id)
+
+
+def _patient_reply(client: smtplib.SMTP) -> tuple[int, bytes]:
+    assert client.sock is not None  # noqa: S101 - the message has just gone out on it
+    usual = client.sock.gettimeout() or 0.0
+    client.sock.settimeout(usual * PATIENCE)
+    answer = client.getreply()
+    client.sock.settimeout(usual)
+    return answer
 
 
 def _ask(

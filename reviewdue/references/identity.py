@@ -45,7 +45,9 @@ def say_edition(edition: str) -> str:
 
 def short_name(reference: Reference) -> str:
     """What to call a source in a sentence: its title with edition or guideline code."""
-    title = reference.title or _place(reference) or reference.doi or reference.url or reference.id
+    title = (
+        reference.title or _place(reference) or reference.guideline or reference.doi or reference.url or reference.id
+    )
     if reference.edition:
         title = f"{title}, {say_edition(reference.edition)}"
     known = reference.guideline and reference.guideline.casefold() not in title.casefold()

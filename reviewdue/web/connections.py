@@ -146,12 +146,17 @@ class GuardedAdapter(HTTPAdapter):
         manager.pool_classes_by_scheme = pools  # type: ignore[assignment]
         self.poolmanager = manager
 
-    def build_connection_pool_key_attributes(
-        self, request: PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[Any, Any]:
-        """One pool for each host: every request has the same TLS settings, and requests may not add its own."""
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        """One pool for each host: every request has the same TLS settings, and none has a proxy."""
         parts = urlsplit(request.url or "")
-        return {"scheme": parts.scheme, "host": parts.hostname, "port": parts.port}, {}
+        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme)
+        return pool
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:
+        """The path, as there is no proxy that would need the whole address."""
+        return request.path_url
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing: the shared context verifies, and naming a bundle here would load it for every connection."""

@@ -1,0 +1,110 @@
+"""The main job: scan, check, remind and publish in order; one that falls short does not stop the next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reviewdue.checking import check
+from reviewdue.errors import WorkNotDone
+from reviewdue.ledger import listing
+from reviewdue.looking import network_is_up, open_look
+from reviewdue.mailroom import open_mailroom
+from reviewdue.pages import ReviewStatus
+from reviewdue.projects import Project
+from reviewdue.publishing import publish
+from reviewdue.reminding import remind, rests
+from reviewdue.scanning import scan
+from reviewdue.watching import Watch
+
+
+@dataclass(slots=True, kw_only=True)
+class GovernTally:
+    """What the main job did: the tally of each step, the figures of the day, and what could not be done."""
+
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    overdue: list[dict[str, Any]] = field(default_factory=list)
+    outbox: str | None = None
+    dashboard: str | None = None
+    offline: bool = False
+    shortfalls: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tally as plain data."""
+        return {name: getattr(self, name) for name in GovernTally.__dataclass_fields__}
+
+
+MOST_OVERDUE = 10
+
+
+def govern(project: Project, watch: Watch) -> GovernTally:
+    """Do all that is due today."""
+    tally = GovernTally()
+    for name, step in STEPS.items():
+        try:
+            tally.steps[name] = step(project, watch, tally)
+        except WorkNotDone as error:
+            tally.steps[name] = {"error": str(error)}
+            tally.shortfalls.append(f"{name}: {error}")
+    with project.ledger.begin() as connection:
+        figures = listing.figures(connection, project.day)
+        tally.counts = {"pages": figures.pages, **{str(status): figures.statuses[status] for status in ReviewStatus}}
+        lines = (line for line in listing.page_lines(connection, project.day) if line.status is ReviewStatus.OVERDUE)
+        tally.overdue = [_overdue(line) for line, _ in zip(lines, range(MOST_OVERDUE), strict=False)]
+    return tally
+
+
+def _overdue(line: listing.PageLine) -> dict[str, Any]:
+    due = line.next_review_due.isoformat() if line.next_review_due else None
+    return {"id": line.id, "title": line.title, "next_review_due": due, "days_left": line.days_left}
+
+
+def _scan(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
+    done = scan(project, watch)
+    tally.shortfalls += done.shortfalls
+    return done.as_dict()
+
+
+def _check(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
+    settings = project.settings.checks
+    with open_look(settings) as look:
+        done = check(project, look, watch, network_is_up=lambda: network_is_up(settings))
+    tally.offline = done.offline
+    tally.shortfalls += done.shortfalls
+    return done.as_dict()
+
+
+def _remind(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
+    with open_mailroom(project, quiet=rests(project)) as mailroom:
+        done = remind(project, mailroom, watch)
+    tally.outbox = str(mailroom.outbox.folder) if mailroom.outbox else None
+    tally.shortfalls += done.shortfalls
+    return {"counts": done.counts, "messages": done.messages}
+
+
+def _publish(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
+    done = publish(project, watch)
+    tally.dashboard = f"{done.folder}/index.html"
+    tally.shortfalls += done.disagreements
+    return done.as_dict()
+
+
+STEPS: dict[str, Callable[[Project, Watch, GovernTally], dict[str, Any]]] = {
+    "scan": _scan,
+    "check": _check,
+    "remind": _remind,
+    "publish": _publish,
+}
+
+
+SAYS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "scan": lambda step: f"{step['files']:,} files, {step['parsed']:,} of them new or changed",
+    "check": lambda step: "the network is down" if step["offline"] else f"{step['checked']:,} sources checked",
+    "remind": lambda step: f"{step['counts']['sent']:,} sent, {step['counts']['failed']:,} failed",
+    "publish": lambda step: f"{step['files']:,} files written",
+}
+
+
+def say_step(name: str, step: Mapping[str, Any]) -> str:
+    """What a step did, in a phrase, from its tally."""
+    return str(step["error"]) if "error" in step else SAYS[name](step)

@@ -1,0 +1,136 @@
+"""The weekly summary to content managers, once a week to each."""
+
+from datetime import date, timedelta
+
+from jinja2.sandbox import SandboxedEnvironment
+from sqlalchemy.engine import Connection
+
+from reviewdue.checking import verdict_of
+from reviewdue.ledger import checks, listing, references, runs
+from reviewdue.ledger.checks import Held
+from reviewdue.ledger.listing import PageLine
+from reviewdue.ledger.reminders import Key, taken
+from reviewdue.letters import Letter, SummaryLetter, SummaryPage, SummarySource, render_letter
+from reviewdue.mailroom import Mailroom, Posting
+from reviewdue.pages import ReviewStatus
+from reviewdue.projects import Project
+from reviewdue.publishing import STEPS, notices, status_counts
+from reviewdue.reminders import Recipient, people_of
+from reviewdue.reminding import RemindTally
+from reviewdue.rendering import build_environment
+from reviewdue.showing import show_problem, show_source
+from reviewdue.verdicts import needs_look
+from reviewdue.views import ProblemView
+from reviewdue.watching import UNWATCHED, Watch
+
+MANAGER = "content_manager"
+MOST_ROWS = 20
+
+
+def send_summary(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> RemindTally:
+    """Send the summary of the week of the project's day to every content manager who has not had it."""
+    tally = RemindTally()
+    environment = build_environment(project.root, project.settings.publisher.zone)
+    monday = project.today - timedelta(days=project.today.weekday())
+    for recipient in managers(project):
+        watch.batch(lambda r=recipient: _send(project, environment, mailroom, r, monday, tally), name="send summary")()
+    return tally
+
+
+def managers(project: Project) -> list[Recipient]:
+    """Everyone whose role is content_manager and who has an address, each mailbox once."""
+    people = people_of(project.settings.people)
+    found: dict[str, Recipient] = {}
+    for person in project.settings.people:
+        for recipient in people.recipients(person.id, (), escalated=False) if person.role == MANAGER else ():
+            found.setdefault(recipient.mailbox, recipient)
+    return list(found.values())
+
+
+def _send(
+    project: Project,
+    environment: SandboxedEnvironment,
+    mailroom: Mailroom,
+    recipient: Recipient,
+    monday: date,
+    tally: RemindTally,
+) -> None:
+    key = Key(kind="summary", page_id="", cycle_due=monday, rung=0, recipient=recipient.mailbox)
+    if _is_taken(project, key):
+        tally.nothing_due += 1
+        return
+
+    def compose(won: frozenset[Key]) -> Letter:
+        with project.ledger.begin() as connection:
+            return render_letter(environment, "summary", summary_letter(connection, project))
+
+    name = f"summary|{monday.isoformat()}|0|{recipient.mailbox}"
+    tally.add(mailroom.post(Posting(recipient=recipient, keys=(key,), names=(name,), compose=compose)))
+
+
+def _is_taken(project: Project, key: Key) -> bool:
+    with project.ledger.begin() as connection:
+        return key in taken(connection, key.kind, [key.page_id])
+
+
+def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
+    """What the summary says, from the same queries as the dashboard."""
+    states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
+    last = {step: runs.last_run(connection, step) for step in STEPS}
+    changed = _changed(connection)
+    nobody = [line for line in listing.page_lines(connection, project.day) if _has_nobody(project, line)]
+    figures = listing.figures(connection, project.day)
+    return SummaryLetter(
+        publisher=project.settings.publisher.name,
+        today=project.today,
+        counts=status_counts(figures),
+        lead_days=project.settings.policy.lead,
+        notices=tuple(notices(states, last)),
+        overdue=_pages(connection, project, ReviewStatus.OVERDUE),
+        due_next=_pages(connection, project, ReviewStatus.DUE),
+        changed=tuple(_source(connection, project, held) for held in changed[:MOST_ROWS]),
+        changed_count=len(changed),
+        problems=_problems(connection),
+        problem_count=figures.problems,
+        no_recipient=tuple(_page(project, line) for line in nobody[:MOST_ROWS]),
+        no_recipient_count=len(nobody),
+        dashboard_url=project.settings.publisher.dashboard_url,
+    )
+
+
+def _changed(connection: Connection) -> list[Held]:
+    return [held for held in checks.all_held(connection) if needs_look(verdict_of(held))]
+
+
+def _has_nobody(project: Project, line: PageLine) -> bool:
+    wanting = line.status in (ReviewStatus.OVERDUE, ReviewStatus.DUE)
+    people = people_of(project.settings.people)
+    return wanting and not people.recipients(line.owner, line.reviewers, escalated=False)
+
+
+def _pages(connection: Connection, project: Project, status: ReviewStatus) -> tuple[SummaryPage, ...]:
+    lines = (line for line in listing.page_lines(connection, project.day) if line.status is status)
+    return tuple(_page(project, line) for line, _ in zip(lines, range(MOST_ROWS), strict=False))
+
+
+def _page(project: Project, line: PageLine) -> SummaryPage:
+    people = people_of(project.settings.people)
+    return SummaryPage(
+        title=line.title,
+        path=line.path,
+        owner=people.name_of(line.owner) if line.owner else None,
+        due=line.next_review_due,
+        days_left=line.days_left,
+        url=line.url,
+    )
+
+
+def _source(connection: Connection, project: Project, held: Held) -> SummarySource:
+    last = checks.last_checks(connection, [held.reference.id]).get(held.reference.id)
+    cited_by = references.citing_counts(connection).get(held.reference.id, 0)
+    return SummarySource(state=show_source(project, held, last), cited_by=cited_by)
+
+
+def _problems(connection: Connection) -> tuple[ProblemView, ...]:
+    found = zip(listing.problems(connection), range(MOST_ROWS), strict=False)
+    return tuple(show_problem(problem) for problem, _ in found)
