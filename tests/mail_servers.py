@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ def make_settings(url: str, **changes: Any) -> MailSettings:
 
 DROP = "drop"  # close the connection instead of answering
 HANG = "hang"  # say nothing until the client is gone
+# and "after 0.5 250 ok" takes its time
 USUAL = {
     "GREETING": "220 ready",
     "EHLO": "250-here\r\n250 SIZE 1000000",
@@ -113,6 +115,9 @@ def _answers(script: Script) -> Callable[[str], str]:
 
 
 def _say(stream: socket.socket, answer: str) -> bool:
+    if answer.startswith("after "):
+        _, seconds, answer = answer.split(" ", 2)
+        time.sleep(float(seconds))
     if answer == HANG:
         stream.recv(1)
     if answer in {DROP, HANG}:
@@ -158,7 +163,7 @@ class Letterbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """aiosmtpd's hook: take everything."""
-        self.encrypted.append(session.ssl is not None)
+        self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         self.taken.append((envelope.mail_options, envelope.mail_from, envelope.rcpt_tos, envelope.content))
         return "250 taken"
 

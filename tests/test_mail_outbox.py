@@ -120,9 +120,7 @@ def test_a_probe_of_an_outbox_says_that_nothing_is_sent(tmp_path: Path) -> None:
         ({"url": "smtps://mail.example.org", "ca_file": "missing.pem"}, "mail.ca_file: "),
     ],
 )
-def test_wrong_settings_are_named_before_anything_is_sent(
-    changes: dict[str, str], named: str, tmp_path: Path
-) -> None:
+def test_wrong_settings_are_named_before_anything_is_sent(changes: dict[str, str], named: str, tmp_path: Path) -> None:
     settings = make_settings(**{"url": "outbox:outbox", **changes})
 
     with pytest.raises(ConfigurationError) as fault, open_transport(settings, tmp_path):

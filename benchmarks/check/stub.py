@@ -1,6 +1,7 @@
-"""A web server that answers every GET after a fixed latency, on 127.0.0.2 and the addresses after it; run as its own process.
+"""A web server on 127.0.0.2 and the addresses after it that answers every GET after a fixed latency.
 
-Asyncio and no HTTP library, so that it takes as little as possible of the processors that are being measured.
+Run as its own process; asyncio and no HTTP library, so that it takes as little as possible of the processors that
+are being measured.
 """
 
 import asyncio

@@ -142,7 +142,7 @@ def _starttls_asked(parts: SplitResult) -> Encryption | None:
         return None
     (key, value), *more = options
     if key != "starttls" or value not in {"required", "if_offered", "never"} or more:
-        raise ValueError("the mail URL may end in one option: ?starttls=required, if_offered or never")
+        raise ValueError("the mail URL ends in an unknown option; write ?starttls=required, if_offered or never")
     return Encryption(value)
 
 

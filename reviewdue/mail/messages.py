@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 import idna
 
 from reviewdue.letters import Letter
 from reviewdue.wording import single_line
 
-ATEXT = r"[^\s\x00-\x20\x7f-\x9f()<>\[\]:;@\\,.\"]+"  # RFC 5322, widened by RFC 6531 to letters of all scripts
+ATEXT = (
+    r"[^\s\ud800-\udfff\x00-\x20\x7f-\x9f()<>\[\]:;@\\,.\"]+"  # RFC 5322, widened by RFC 6531 to letters of all scripts
+)
 LOCAL_PART = re.compile(rf"{ATEXT}(\.{ATEXT})*")
 DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+NAMED = re.compile(r'(?P<quote>"?)(?P<name>[^<>]*)(?P=quote) *<(?P<address>[^<>]+)>')
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 PLAIN_WORDS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=^_`{|}~-]*")
 LONGEST_LINE, LONGEST_WORD, LONGEST_ID = 76, 60, 250
@@ -53,7 +56,12 @@ class Mailbox:
     @property
     def header(self) -> str:
         """The value of a From or To header."""
-        return f"{_phrase(self.name)} <{self.address}>" if self.name else self.address
+        if not self.name:
+            return self.address
+        phrase = _phrase(self.name)
+        last_line = "From: " + phrase.rpartition("\n")[2]
+        fold = "\r\n " if len(f"{last_line} <{self.address}>") > LONGEST_LINE else " "
+        return f"{phrase}{fold}<{self.address}>"
 
 
 def build_message(letter: Letter, envelope: Envelope) -> EmailMessage:
@@ -95,7 +103,8 @@ def parse_mailbox(text: str) -> Mailbox:
     """Read `address` or `Name <address>`. Raises ValueError, which does not repeat the text."""
     if text != single_line(text):
         raise ValueError("a mail address stands on one line, without control characters and double spaces")
-    name, address = parseaddr(text) if "<" in text else ("", text)
+    named = NAMED.fullmatch(text)
+    name, address = (named["name"], named["address"]) if named else ("", text)
     local, _, domain = address.rpartition("@")
     if not LOCAL_PART.fullmatch(local) or len(local.encode("utf-8", "replace")) > 64:
         raise ValueError(NO_ADDRESS)

@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -170,6 +170,7 @@ def _pool(
     return pool
 
 
+@cache  # reading the authorities takes longer than a fetch
 def tls_context(ca_file: str | None = None) -> ssl.SSLContext:
     """Verifies against the system's authorities, those of certifi, and the file of one's own."""
     context = ssl.create_default_context()

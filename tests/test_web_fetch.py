@@ -1,0 +1,402 @@
+"""Fetching one address from real servers on loopback."""
+
+import gzip
+import time
+import zlib
+from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+
+from reviewdue.availability import Address, Answer, Availability, Failure, Hop, judge
+from reviewdue.web import Fetcher, FetchLimits
+from tests.loopback import Reply, Request, Site, page, redirect, resolve_to_loopback, serve
+
+LOOPBACK = (ip_network("127.0.0.0/8"),)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as running:
+        yield running
+
+
+class Sleeps(list[float]):
+    """Notes how long a fetcher wanted to pause, and does not."""
+
+    def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+def fetch(url: str, sleeps: Sleeps | None = None, /, max_bytes: int | None = None, **limits: Any) -> Answer:
+    pauses = sleeps if sleeps is not None else Sleeps()
+    permitted = FetchLimits(**({"allow_networks": LOOPBACK, "timeout": 5} | limits))
+    with Fetcher(permitted, resolve=resolve_to_loopback, sleep=pauses) as fetcher:
+        return fetcher.fetch(url, max_bytes=max_bytes)
+
+
+def test_a_page_comes_back_with_what_it_shows(site: Site) -> None:
+    site.routes["/a"] = page("A &amp; B", "The <em>first</em> heading", "Some text.", etag='"1"')
+
+    answer = fetch(site.url("/a#part"))
+
+    assert (answer.status, answer.title, answer.heading) == (200, "A & B", "The first heading")
+    assert "Some text." in answer.text
+    assert (answer.etag, answer.content_type, answer.hops) == ('"1"', "text/html", ())
+    assert answer.final_url == site.url("/a")
+    assert not answer.truncated
+
+
+def test_only_get_is_used_because_head_lies(site: Site) -> None:
+    def refuse_head(request: Request) -> Reply:
+        return page() if request.method == "GET" else Reply(status=405)
+
+    site.routes["/a"] = refuse_head
+
+    assert fetch(site.url("/a")).status == 200
+    assert [request.method for request in site.requests] == ["GET"]
+
+
+def test_one_honest_user_agent_is_sent(site: Site) -> None:
+    fetch(site.url("/a"), user_agent="reviewdue (web@example.org)")
+
+    assert site.requests[0].headers["user-agent"] == "reviewdue (web@example.org)"
+    assert site.requests[0].headers["accept-encoding"] == "gzip, deflate"
+
+
+def test_spaces_and_letters_are_quoted_and_the_fragment_stays_here(site: Site) -> None:
+    fetch(f" {site.base}/caf%C3%A9/größe 1?q=ä b#part\n")
+
+    assert site.requests[0].path == "/caf%C3%A9/gr%C3%B6%C3%9Fe%201"
+    assert site.requests[0].query == "q=%C3%A4%20b"
+
+
+def test_credentials_in_an_address_are_not_sent(site: Site) -> None:
+    fetch(site.base.replace("://", "://user:secret@") + "/a")
+
+    assert "authorization" not in site.requests[0].headers
+
+
+def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    site.routes["/a"] = page()
+
+    assert fetch(site.url("/a")).status == 200
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "example.org", "ftp://example.org/", "mailto:a@example.org", "http://", "http:///a", "http://exa mple.org/"]
+    + ["http://[::1/", "http://example.org:99999/", "http://.example.org/", "http://*.org/", "https://\x00/"],
+)
+def test_a_bad_address_is_an_answer(url: str) -> None:
+    answer = fetch(url)
+
+    assert (answer.failure, answer.url) == (Failure.BAD_ADDRESS, url)
+    assert judge(answer).availability is Availability.UNCHECKED
+
+
+def test_an_unchanged_page_is_asked_for_with_its_validators(site: Site) -> None:
+    site.routes["/a"] = Reply(status=304)
+    address = Address(url=site.url("/a"), etag='"1"', last_modified="Mon, 02 Nov 2026 10:00:00 GMT")
+
+    with Fetcher(FetchLimits(allow_networks=LOOPBACK)) as fetcher:
+        answer = fetcher.visit(address)
+
+    assert site.requests[0].headers["if-none-match"] == '"1"'
+    assert site.requests[0].headers["if-modified-since"] == "Mon, 02 Nov 2026 10:00:00 GMT"
+    assert judge(answer).availability is Availability.AVAILABLE
+
+
+# --- redirects
+
+
+def test_redirects_are_followed_and_kept(site: Site) -> None:
+    site.routes |= {"/a": redirect("b/c?x=1", 301), "/b/c": redirect("//127.0.0.1:0/".replace("0/", "")), "/d": page()}
+    site.routes["/b/c"] = redirect(site.url("/d"), 307)
+
+    answer = fetch(site.url("/a"))
+
+    assert answer.hops == (Hop(status=301, url=site.url("/a")), Hop(status=307, url=site.url("/b/c?x=1")))
+    assert answer.final_url == site.url("/d")
+    assert judge(answer).availability is Availability.MOVED
+
+
+def test_a_location_in_utf8_is_understood(site: Site) -> None:
+    site.routes |= {"/a": redirect("/gr\u00f6\u00dfe"), "/gr%C3%B6%C3%9Fe": page()}
+
+    assert fetch(site.url("/a")).status == 200
+
+
+def test_a_redirect_to_itself_ends_at_once(site: Site) -> None:
+    site.routes["/a"] = redirect("/a")
+
+    assert fetch(site.url("/a")).failure is Failure.TOO_MANY_REDIRECTS
+    assert site.paths() == ["/a"]
+
+
+def test_a_redirect_that_asks_for_its_cookie_is_followed(site: Site) -> None:
+    def want_cookie(request: Request) -> Reply:
+        seen = request.headers.get("cookie") == "seen=yes"
+        return page() if seen else redirect("/a", set_cookie="seen=yes; Path=/")
+
+    site.routes["/a"] = want_cookie
+
+    assert fetch(site.url("/a")).status == 200
+
+
+def test_cookies_end_with_the_chain_and_stay_on_their_host(site: Site) -> None:
+    site.routes |= {"/a": redirect(site.url("/b", "other.example.org"), set_cookie="a=b; Path=/"), "/b": page()}
+    with Fetcher(FetchLimits(allow_networks=LOOPBACK), resolve=resolve_to_loopback) as fetcher:
+        fetcher.fetch(site.url("/a", "www.example.org"))
+        fetcher.fetch(site.url("/a", "www.example.org"))
+
+    assert site.paths() == ["/a", "/b", "/a", "/b"]
+    assert not any("cookie" in request.headers for request in site.requests)
+
+
+def test_redirects_without_end_are_left(site: Site) -> None:
+    def further(request: Request) -> Reply:
+        return redirect(f"/a?{int(request.query or 0) + 1}")
+
+    site.routes["/a"] = further
+
+    assert fetch(site.url("/a"), max_redirects=3).failure is Failure.TOO_MANY_REDIRECTS
+    assert len(site.requests) == 4
+
+
+def test_a_redirect_without_a_destination_is_what_came_back(site: Site) -> None:
+    site.routes["/a"] = Reply(status=302)
+
+    assert judge(fetch(site.url("/a"))).availability is Availability.UNREACHABLE
+
+
+@pytest.mark.parametrize("to", ["mailto:a@example.org", "http://[::1", "http://exa mple.org/", "file:///etc/passwd"])
+def test_a_redirect_to_a_bad_address_is_an_answer(site: Site, to: str) -> None:
+    site.routes["/a"] = redirect(to)
+
+    assert fetch(site.url("/a")).failure is Failure.BAD_ADDRESS
+
+
+# --- verdicts on real answers
+
+
+@pytest.mark.parametrize(
+    ("route", "expected"),
+    [
+        (page("Page not found - Example"), Availability.NOT_FOUND),
+        (redirect("/"), Availability.NOT_FOUND),
+        (redirect("/login?next=/a"), Availability.RESTRICTED),
+        (redirect("/errors/404.html"), Availability.NOT_FOUND),
+        (page("Just a moment...", status=503), Availability.RESTRICTED),
+        (page("Not found", status=404, cf_mitigated="challenge"), Availability.RESTRICTED),
+        (page("Sign in", text="<input type=password name=p>"), Availability.RESTRICTED),
+        (page("Breast cancer", text="<input type='Password'>"), Availability.AVAILABLE),
+        (page(text="<script>var html = '<h1>Page not found</h1>'</script>"), Availability.AVAILABLE),
+        (Reply(status=403), Availability.RESTRICTED),
+        (Reply(status=200), Availability.AVAILABLE),
+        (Reply(status=200, body=b"%PDF-1.7", headers={"content-type": "application/pdf"}), Availability.AVAILABLE),
+        (Reply(status=404), Availability.NOT_FOUND),
+        (Reply(status=999), Availability.RESTRICTED),
+    ],
+)
+def test_what_sites_do_is_judged_right(site: Site, route: Reply, expected: Availability) -> None:
+    site.routes |= {"/": page("Front"), "/login": page("Hello"), "/errors/404.html": page("Hm"), "/deep/a": route}
+
+    assert judge(fetch(site.url("/deep/a"))).availability is expected
+
+
+# --- limits
+
+
+def test_a_body_that_drips_cannot_hold_a_fetch_open(site: Site) -> None:
+    site.routes["/a"] = Reply(body=b"x" * 1000, drip=0.05)
+    started = time.monotonic()
+
+    assert fetch(site.url("/a"), timeout=0.5).failure is Failure.TIMEOUT
+    assert time.monotonic() - started < 1.5
+
+
+def test_headers_that_drip_cannot_hold_a_fetch_open(site: Site) -> None:
+    site.routes["/a"] = Reply(raw=b"HTTP/1.1 200 OK\r\n" + b"x-long: y\r\n" * 100, drip=0.05)
+    started = time.monotonic()
+
+    assert fetch(site.url("/a"), timeout=0.5).failure is Failure.TIMEOUT
+    assert time.monotonic() - started < 1.5
+
+
+def test_the_deadline_holds_for_all_redirects_together(site: Site) -> None:
+    def slowly(request: Request) -> Reply:
+        return Reply(status=302, headers={"location": f"/a?{int(request.query or 0) + 1}"}, delay=0.2)
+
+    site.routes["/a"] = slowly
+    started = time.monotonic()
+
+    assert fetch(site.url("/a"), timeout=0.5).failure is Failure.TIMEOUT
+    assert time.monotonic() - started < 1.5
+
+
+def test_no_more_of_a_body_is_read_than_asked_for(site: Site) -> None:
+    site.routes["/a"] = Reply(body=b"x" * 1_000_000, headers={"content-type": "text/plain"})
+
+    answer = fetch(site.url("/a"))
+
+    assert (len(answer.body), answer.truncated) == (32 * 1024, True)
+
+
+def test_a_page_to_import_is_read_whole(site: Site) -> None:
+    site.routes["/a"] = Reply(body=b"x" * 100_000 + b"\xe9", headers={"content-type": "text/plain; charset=latin1"})
+
+    answer = fetch(site.url("/a"), max_bytes=1_000_000)
+
+    assert answer.body_text == "x" * 100_000 + "é"
+    assert not answer.truncated
+
+
+def test_a_body_of_just_the_limit_is_whole(site: Site) -> None:
+    site.routes["/a"] = Reply(body=b"x" * 1000)
+
+    assert not fetch(site.url("/a"), max_bytes=1000).truncated
+    assert fetch(site.url("/a"), max_bytes=999).truncated
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", raw_deflate), ("identity", bytes)],
+)
+def test_a_bomb_is_unpacked_to_the_limit_only(site: Site, encoding: str, pack: Any) -> None:
+    site.routes["/a"] = Reply(body=pack(b"x" * 10_000_000), headers={"content-encoding": encoding})
+
+    answer = fetch(site.url("/a"))
+
+    assert (answer.body, answer.truncated) == (b"x" * 32 * 1024, True)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+def test_a_compressed_page_is_read(site: Site, pack: Any) -> None:
+    encoding = "gzip" if pack is gzip.compress else "deflate"
+    body = pack(b"<title>Compressed</title>")
+    site.routes["/a"] = Reply(body=body, headers={"content-encoding": encoding, "content-type": "text/html"})
+
+    assert fetch(site.url("/a")).title == "Compressed"
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "deflate"])
+def test_a_body_that_cannot_be_unpacked_is_not_taken_for_empty(site: Site, encoding: str) -> None:
+    site.routes["/a"] = Reply(body=b"\x00\xff no such thing", headers={"content-encoding": encoding})
+
+    answer = fetch(site.url("/a"))
+
+    assert (answer.body, answer.truncated) == (b"", True)
+    assert judge(answer).reason == "answered 200"
+
+
+def test_a_body_that_breaks_off_is_read_as_far_as_it_goes(site: Site) -> None:
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 5000\r\n\r\n"
+    site.routes["/a"] = Reply(raw=head + b"<title>Cut</title>")
+
+    answer = fetch(site.url("/a"))
+
+    assert (answer.status, answer.title, answer.truncated) == (200, "Cut", True)
+
+
+def test_connections_are_used_again(site: Site) -> None:
+    site.routes |= {"/a": redirect("/b"), "/b": page()}
+    seen = []
+
+    def resolve(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
+        seen.append(host)
+        return resolve_to_loopback(host, port)
+
+    with Fetcher(FetchLimits(allow_networks=LOOPBACK), resolve=resolve) as fetcher:
+        answers = [fetcher.fetch(site.url("/a")) for _ in range(3)]
+
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert len(seen) == 1
+
+
+# --- failures
+
+
+def test_a_refused_connection_is_named() -> None:
+    assert fetch("http://127.0.0.1:1/").failure is Failure.REFUSED
+
+
+def test_an_answer_that_is_no_http_is_named(site: Site) -> None:
+    site.routes["/a"] = Reply(raw=b"SSH-2.0-example\r\n")
+
+    assert fetch(site.url("/a")).failure is Failure.PROTOCOL
+
+
+def test_a_name_that_cannot_exist_is_a_bad_address() -> None:
+    with Fetcher(FetchLimits()) as fetcher:
+        assert fetcher.fetch("http://" + "a" * 64 + ".example/").failure is Failure.BAD_ADDRESS
+
+
+# --- the one retry
+
+
+def once(first: Reply, then: Reply) -> Any:
+    replies = iter([first])
+    return lambda request: next(replies, then)
+
+
+@pytest.mark.parametrize("first", [Reply(status=500), Reply(status=502), Reply(status=503), Reply(raw=b"")])
+def test_a_passing_fault_is_asked_about_once_more(site: Site, first: Reply) -> None:
+    site.routes["/a"] = once(first, page())
+    sleeps = Sleeps()
+
+    assert fetch(site.url("/a"), sleeps).status == 200
+    assert sleeps == [1]
+
+
+@pytest.mark.parametrize("reply", [Reply(status=500), Reply(raw=b""), Reply(status=429, headers={"retry-after": "0"})])
+def test_a_lasting_fault_is_asked_about_twice_only(site: Site, reply: Reply) -> None:
+    site.routes["/a"] = reply
+
+    fetch(site.url("/a"))
+
+    assert site.paths() == ["/a", "/a"]
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 410, 429, 501])
+def test_what_would_not_change_is_asked_for_once(site: Site, status: int) -> None:
+    site.routes["/a"] = Reply(status=status)
+
+    fetch(site.url("/a"))
+
+    assert site.paths() == ["/a"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_short_retry_after_is_kept(site: Site, status: int) -> None:
+    site.routes["/a"] = once(Reply(status=status, headers={"retry-after": "2"}), page())
+    sleeps = Sleeps()
+
+    assert fetch(site.url("/a"), sleeps).status == 200
+    assert sleeps == [2]
+
+
+def test_a_long_retry_after_is_left_for_the_next_run(site: Site) -> None:
+    site.routes["/a"] = Reply(status=429, headers={"retry-after": "3600"})
+    sleeps = Sleeps()
+
+    answer = fetch(site.url("/a"), sleeps)
+
+    assert (sleeps, site.paths()) == ([], ["/a"])
+    assert "come back in 3600 s" in judge(answer).reason
+
+
+def test_a_pause_beyond_the_deadline_is_not_made(site: Site) -> None:
+    site.routes["/a"] = Reply(status=503, headers={"retry-after": "9"})
+    sleeps = Sleeps()
+
+    assert fetch(site.url("/a"), sleeps, timeout=5).status == 503
+    assert sleeps == []
