@@ -122,6 +122,7 @@ def show_source(
         new_url=held.final_url if gone_elsewhere else None,
         successor=_successor(project, held, topics) if verdict.currency is Currency.SUPERSEDED else None,
         evidence=tuple(_evidence(one) for one in last.evidence) if last else (),
+        watch=held.reference.watch,
     )
 
 

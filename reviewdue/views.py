@@ -38,7 +38,8 @@ class SourceState:
 
     `confirmed` and `failed_checks` qualify `not_found`: until confirmed it is shown as "possibly gone".
     `checked_at` is None when nobody ever looked. `id` is None for free text that is in no register: it is
-    shown without a link. `needs_look` is the caller's verdict that a person should look.
+    shown without a link. `needs_look` is the caller's verdict that a person should look, `watch` the
+    register's own word to the reviewer.
     """
 
     id: str | None
@@ -54,6 +55,7 @@ class SourceState:
     new_url: str | None = None
     successor: Successor | None = None
     evidence: tuple[Evidence, ...] = ()
+    watch: str | None = None
 
     def shown(self, axis: str) -> str:
         """The value to show for an axis: `not_found` that is not confirmed is `suspected`."""

@@ -115,11 +115,21 @@ def test_the_button_leads_to_the_review_and_nothing_changes_before_it_is_pressed
     assert "Nothing changes until you press a button on the page that opens." in letter.text
 
 
+def test_the_registers_word_to_the_reviewer_stands_with_its_source(tmp_path: Path) -> None:
+    source = replace(FULL_TASK.sources[0], watch="Breast is not among the sites so far.")
+    task = replace(FULL_TASK, sources=(source,))
+
+    letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(task))
+
+    assert "Breast is not among the sites so far." in " ".join(letter.text.split())
+    assert "Breast is not among the sites so far." in soup(letter.html).get_text()
+
+
 def test_without_an_address_there_is_no_button_but_a_path_and_what_to_do(tmp_path: Path) -> None:
     letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(DUE_TASK))
 
     assert not soup(letter.html).select("a.button")
-    assert "reviewdue review content/breast/stage-4.md" in " ".join(letter.text.split())
+    assert "open the file content/breast/stage-4.md" in " ".join(letter.text.split())
     assert "press a button" not in letter.text
 
 

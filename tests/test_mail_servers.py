@@ -1,7 +1,6 @@
 """Mail through a real server on loopback: encryption, certificates, logins and international addresses."""
 
 import ssl
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -35,8 +34,8 @@ def context_for(authority: trustme.CA, *names: str) -> ssl.SSLContext:
 
 
 @pytest.fixture
-def certified(authority: trustme.CA) -> Iterator[ssl.SSLContext]:
-    yield context_for(authority, "127.0.0.1", "localhost")
+def certified(authority: trustme.CA) -> ssl.SSLContext:
+    return context_for(authority, "127.0.0.1", "localhost")
 
 
 def send_one(url: str, root: Path, **settings: Any) -> Delivery:
@@ -47,9 +46,11 @@ def send_one(url: str, root: Path, **settings: Any) -> Delivery:
 def test_a_message_arrives_as_it_was_built(tmp_path: Path) -> None:
     letter = Letter(subject="Überfällig – “TNM”", text=".dot\n–\n" + "ü" * 2000 + "\n", html="<p>✓</p>\n")
 
-    with real_server() as (letterbox, port):
-        with open_transport(make_settings(f"smtp://127.0.0.1:{port}"), tmp_path) as deliver:
-            delivery = deliver(make_message(letter, recipient_name="Zoë"))
+    with (
+        real_server() as (letterbox, port),
+        open_transport(make_settings(f"smtp://127.0.0.1:{port}"), tmp_path) as deliver,
+    ):
+        delivery = deliver(make_message(letter, recipient_name="Zoë"))
 
     assert delivery.state is DeliveryState.SENT
     ((_, sender, recipients, content),) = letterbox.taken
@@ -162,16 +163,20 @@ def test_a_refused_login_ends_the_work_and_tells_nothing(
 
 
 def test_a_server_without_logins_says_what_to_change(tmp_path: Path) -> None:
-    with real_server(auth_exclude_mechanism={"LOGIN", "PLAIN"}) as (_, port):
-        with pytest.raises(MailRefused, match="take the user out"):
-            send_one(f"smtp://user:word@127.0.0.1:{port}", tmp_path)
+    with (
+        real_server(auth_exclude_mechanism={"LOGIN", "PLAIN"}) as (_, port),
+        pytest.raises(MailRefused, match="take the user out"),
+    ):
+        send_one(f"smtp://user:word@127.0.0.1:{port}", tmp_path)
 
 
 def test_an_international_address_goes_out_where_the_server_knows_them(tmp_path: Path) -> None:
-    with real_server(enable_SMTPUTF8=True) as (letterbox, port):
-        with open_transport(make_settings(f"smtp://127.0.0.1:{port}"), tmp_path) as deliver:
-            first = deliver(make_message(recipient="zoë@bücher.example"))
-            second = deliver(make_message())
+    with (
+        real_server(enable_SMTPUTF8=True) as (letterbox, port),
+        open_transport(make_settings(f"smtp://127.0.0.1:{port}"), tmp_path) as deliver,
+    ):
+        first = deliver(make_message(recipient="zoë@bücher.example"))
+        second = deliver(make_message())
 
     assert [first.state, second.state] == [DeliveryState.SENT] * 2
     (options, _, recipients, content), (usual, *_) = letterbox.taken

@@ -6,6 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from ipaddress import ip_network
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -123,9 +124,7 @@ def test_spacing_lies_between_two_starts_on_a_host() -> None:
 
     list(crawl(addresses(*urls), busy, spacing=0.05))
 
-    gaps = [
-        later - earlier for starts in busy.starts.values() for earlier, later in zip(starts, starts[1:], strict=False)
-    ]
+    gaps = [later - earlier for starts in busy.starts.values() for earlier, later in pairwise(starts)]
     assert min(gaps) > 0.035
     assert 0.14 < time.monotonic() - started < 1.0
 

@@ -31,7 +31,8 @@ class Sleeps(list[float]):
 
 def fetch(url: str, sleeps: Sleeps | None = None, /, max_bytes: int | None = None, **limits: Any) -> Answer:
     pauses = sleeps if sleeps is not None else Sleeps()
-    permitted = FetchLimits(**({"allow_networks": LOOPBACK, "timeout": 5} | limits))
+    facts: dict[str, Any] = {"allow_networks": LOOPBACK, "timeout": 5}
+    permitted = FetchLimits(**(facts | limits))
     with Fetcher(permitted, resolve=resolve_to_loopback, sleep=pauses) as fetcher:
         return fetcher.fetch(url, max_bytes=max_bytes)
 
@@ -88,8 +89,20 @@ def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest
 
 @pytest.mark.parametrize(
     "url",
-    ["", "example.org", "ftp://example.org/", "mailto:a@example.org", "http://", "http:///a", "http://exa mple.org/"]
-    + ["http://[::1/", "http://example.org:99999/", "http://.example.org/", "http://*.org/", "https://\x00/"],
+    [
+        "",
+        "example.org",
+        "ftp://example.org/",
+        "mailto:a@example.org",
+        "http://",
+        "http:///a",
+        "http://exa mple.org/",
+        "http://[::1/",
+        "http://example.org:99999/",
+        "http://.example.org/",
+        "http://*.org/",
+        "https://\x00/",
+    ],
 )
 def test_a_bad_address_is_an_answer(url: str) -> None:
     answer = fetch(url)
@@ -114,8 +127,7 @@ def test_an_unchanged_page_is_asked_for_with_its_validators(site: Site) -> None:
 
 
 def test_redirects_are_followed_and_kept(site: Site) -> None:
-    site.routes |= {"/a": redirect("b/c?x=1", 301), "/b/c": redirect("//127.0.0.1:0/".replace("0/", "")), "/d": page()}
-    site.routes["/b/c"] = redirect(site.url("/d"), 307)
+    site.routes |= {"/a": redirect("b/c?x=1", 301), "/b/c": redirect(site.url("/d"), 307), "/d": page()}
 
     answer = fetch(site.url("/a"))
 

@@ -12,7 +12,7 @@ import trustme
 from reviewdue.availability import Availability, Failure, judge
 from reviewdue.web import Fetcher, FetchLimits
 from reviewdue.web.guard import Guard, PrivateNetworkRefused, Way, is_private
-from tests.loopback import Site, page, redirect, resolve_to_loopback, serve
+from tests.loopback import Reply, Site, page, redirect, resolve_to_loopback, serve
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 
@@ -31,10 +31,38 @@ def permitted(*numbers: str, allow: tuple[IPv4Network | IPv6Network, ...] = ()) 
 
 @pytest.mark.parametrize(
     "number",
-    ["0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1"]
-    + ["172.31.255.255", "192.168.1.1", "192.0.0.192", "198.18.0.1", "224.0.0.1", "255.255.255.255", "168.63.129.16"]
-    + ["::", "::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::10.0.0.1", "fc00::1", "fd00:ec2::254", "fe80::1"]
-    + ["fe80::1%eth0", "ff02::1", "64:ff9b::10.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:a00:1::", "2001::1"],
+    [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "100.100.100.200",
+        "127.0.0.1",
+        "127.9.9.9",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.1.1",
+        "192.0.0.192",
+        "198.18.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "168.63.129.16",
+        "::",
+        "::1",
+        "::ffff:10.0.0.1",
+        "::ffff:127.0.0.1",
+        "::10.0.0.1",
+        "fc00::1",
+        "fd00:ec2::254",
+        "fe80::1",
+        "fe80::1%eth0",
+        "ff02::1",
+        "64:ff9b::10.0.0.1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1",
+        "2002:a00:1::",
+        "2001::1",
+    ],
 )
 def test_a_private_address_is_refused(number: str) -> None:
     with pytest.raises(PrivateNetworkRefused):
@@ -43,8 +71,20 @@ def test_a_private_address_is_refused(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.0.1", "172.32.0.1", "192.169.0.1", "151.101.0.144"]
-    + ["2606:4700::1", "2a00:1450:4001::1", "::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::"],
+    [
+        "1.1.1.1",
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.0.1",
+        "172.32.0.1",
+        "192.169.0.1",
+        "151.101.0.144",
+        "2606:4700::1",
+        "2a00:1450:4001::1",
+        "::ffff:1.1.1.1",
+        "64:ff9b::101:101",
+        "2002:101:101::",
+    ],
 )
 def test_a_public_address_is_permitted(number: str) -> None:
     assert permitted(number) == [number]
@@ -185,8 +225,6 @@ def test_a_certificate_of_another_host_is_a_tls_failure(tls_site: Site, ca_file:
 
 
 def test_a_drip_over_tls_cannot_hold_a_fetch_open(tls_site: Site, ca_file: str) -> None:
-    from tests.loopback import Reply
-
     tls_site.routes["/drip"] = Reply(body=b"x" * 1000, drip=0.05)
     limits = FetchLimits(allow_networks=LOOPBACK, ca_file=ca_file, timeout=0.5)
 

@@ -22,16 +22,16 @@ HIDDEN = re.compile(
     r"<(script|style|template|svg|iframe)\b.*?(?:</\1\b[^>]{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
 )
 NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
-# The elements to read; the bounds keep hostile markup from costing quadratic time.
-ELEMENTS = re.compile(
-    r"<(title|h1)\b.{0,4000}?(?:</\1\b[^>]{0,50}>|\Z)|<(?:meta|input)\b[^>]{0,2000}>", re.IGNORECASE | re.DOTALL
-)
-TITLE = re.compile(r"<title\b.{0,4000}?(?:</title\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
+# The elements to read. The bounds, and that a name ends where the next begins, keep hostile markup from costing
+# quadratic time.
+NAMES = r"<(?:title|h1)\b(?:(?!</?(?:title|h1)\b).){0,4000}(?:</(?:title|h1)\b[^>]{0,50}>)?"
+ELEMENTS = re.compile(rf"{NAMES}|<(?:meta|input)\b[^<>]{{0,2000}}>", re.IGNORECASE | re.DOTALL)
+TITLE = re.compile(NAMES.replace("|h1", ""), re.IGNORECASE | re.DOTALL)
 INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr)\b[^>]{0,2000}>",
+    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-TAG = re.compile(r"</?[a-zA-Z!][^>]{0,2000}>")
+TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,10 @@ def charset_of(content_type_header: str, body: bytes) -> str:
 def _codec(name: str, *, from_meta: bool) -> str | None:
     try:
         codec = codecs.lookup(name).name
-        b"".decode(codec)
+        b"x".decode(codec, "replace")
     except (LookupError, ValueError):
+        return None  # base64 and the like are codecs of Python's that no text is in
+    if codec in ("unicode-escape", "raw-unicode-escape", "punycode", "utf-7"):
         return None
     # As browsers do: Latin-1 means Windows-1252, and a page that could be read so far is not UTF-16.
     if codec in ("iso8859-1", "ascii"):
