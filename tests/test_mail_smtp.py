@@ -180,6 +180,14 @@ def test_a_server_that_fails_time_after_time_is_left_alone() -> None:
     assert deliveries[-1].error == "not tried: the mail server failed several times just before"
 
 
+def test_a_server_that_never_answers_leaves_few_messages_in_doubt() -> None:
+    with transport_to({"BODY": DROP}) as (deliver, server):
+        states = [delivery.state for delivery in send(deliver, 10)]
+
+    assert states == [UNCERTAIN] * 3 + [FAILED] * 7
+    assert len(server.bodies) == 3
+
+
 def test_no_server_at_all_is_a_failure_that_can_be_repeated() -> None:
     with scripted_server() as gone:
         settings = make_settings(f"smtp://127.0.0.1:{gone.port}")

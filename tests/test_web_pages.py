@@ -96,14 +96,30 @@ def test_no_markup_breaks_the_reader(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<h1", "<title>", "<meta ", "<script>", "<!--", "</", "<p <", "<a href='", "&#", "<svg></svg "]
+    "piece",
+    [
+        "<h1",
+        "<h1 ",
+        "<h1>",
+        "<h1><a ",
+        "<title>",
+        "<input password ",
+        "<meta ",
+        "<script>",
+        "<!--",
+        "</",
+        "<p <",
+        "<a href='",
+        "&#",
+        "<svg></svg ",
+    ],
 )
 def test_hostile_markup_takes_no_time(piece: str) -> None:
     started = time.monotonic()
 
     read_html_start(piece * 20_000, URL)
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 1.5
 
 
 @pytest.mark.parametrize(

@@ -71,5 +71,5 @@ def without_addresses(text: str, addresses: Iterable[str] = ()) -> str:
     text = ADDRESS.sub("[address]", single_line(text))
     for address in addresses:
         local = re.escape(address.rpartition("@")[0] or address)
-        text = re.sub(rf"(?<![\w.]){local}(?![\w.]*\w)", "[address]", text, flags=re.IGNORECASE) and text
+        text = re.sub(rf"(?<![\w.]){local}(?![\w.]*\w)", "[address]", text, flags=re.IGNORECASE)
     return text if len(text) <= LONGEST_ERROR else text[: LONGEST_ERROR - 1] + "…"

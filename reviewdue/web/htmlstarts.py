@@ -23,9 +23,11 @@ HIDDEN = re.compile(
 )
 NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
 # The elements to read. The bounds, and that a name ends where the next begins, keep hostile markup from costing
-# quadratic time.
-NAMES = r"<(?:title|h1)\b(?:(?!</?(?:title|h1)\b).){0,4000}(?:</(?:title|h1)\b[^>]{0,50}>)?"
-ELEMENTS = re.compile(rf"{NAMES}|<(?:meta|input)\b[^<>]{{0,2000}}>", re.IGNORECASE | re.DOTALL)
+# quadratic time; so does PARSED, because html.parser takes it for tags that do not end.
+NAMES = r"<(?:title|h1)\b[^<>]{0,500}>(?:(?!</?(?:title|h1)\b).){0,1000}(?:</(?:title|h1)\b[^<>]{0,50}>)?"
+FIELDS = r"<(?:meta\b(?=[^<>]{0,500}refresh)|input\b(?=[^<>]{0,500}password))[^<>]{0,500}>"
+ELEMENTS = re.compile(f"{NAMES}|{FIELDS}", re.IGNORECASE | re.DOTALL)
+PARSED = 6000
 TITLE = re.compile(NAMES.replace("|h1", ""), re.IGNORECASE | re.DOTALL)
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]{0,2000}>",
@@ -94,7 +96,7 @@ def read_html_start(text: str, url: str) -> HtmlStart:
     markup = HIDDEN.sub(" ", text[:READ])
     parser = _Elements()
     # A refresh for readers without scripts leads to a page that says so, not to what was cited.
-    parser.feed("".join(found[0] for found in ELEMENTS.finditer(NOSCRIPT.sub(" ", markup))))
+    parser.feed("".join(found[0] for found in ELEMENTS.finditer(NOSCRIPT.sub(" ", markup)))[:PARSED])
     parser.close()
     return HtmlStart(
         title=_folded(parser.title),
