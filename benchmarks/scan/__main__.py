@@ -53,7 +53,8 @@ def page_text(number: int) -> str:
 def measure(command: list[str], root: Path) -> tuple[float, int]:
     """Wall seconds of a command, and the peak memory of its largest process in MiB."""
     before = time.perf_counter()
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, env=environment)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command} ended with {status}")
