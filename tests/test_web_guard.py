@@ -1,5 +1,6 @@
 """Which addresses may be connected to, whatever a name, a redirect or a certificate says."""
 
+import errno
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -171,10 +172,18 @@ def test_a_name_that_does_not_resolve_is_named() -> None:
 
 def test_a_network_without_a_way_is_named() -> None:
     def no_way(host: str, port: int) -> list[Way]:
-        raise OSError(101, "Network is unreachable")
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
 
     with Fetcher(FetchLimits(), resolve=no_way) as fetcher:
         assert fetcher.fetch("http://www.example.org/").failure is Failure.NO_NETWORK
+
+
+def test_what_this_machine_lacks_is_not_laid_to_the_source() -> None:
+    def too_many_files(host: str, port: int) -> list[Way]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with Fetcher(FetchLimits(), resolve=too_many_files) as fetcher:
+        assert judge(fetcher.fetch("http://www.example.org/")).availability is Availability.UNCHECKED
 
 
 # --- TLS

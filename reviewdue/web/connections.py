@@ -8,17 +8,18 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-import certifi
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError
 
 from reviewdue.web.guard import Guard
 
-# Pools of hosts not visited lately are closed; a round over a million hosts keeps this many.
-POOLS = 512
+# Idle connections are kept to the hosts visited last only. With four to each and 128 at work that stays well below
+# the 1,024 open files that a process commonly may have.
+POOLS = 128
 
 
 class DeadlineSocket(socket.socket):
@@ -172,9 +173,9 @@ def _pool(
 
 @cache  # reading the authorities takes longer than a fetch
 def tls_context(ca_file: str | None = None) -> ssl.SSLContext:
-    """Verifies against the system's authorities, those of certifi, and the file of one's own."""
+    """Verifies against the system's authorities, those that requests brings, and the file of one's own."""
     context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     if ca_file is not None:
         context.load_verify_locations(ca_file)
     context.sslsocket_class = DeadlineTLSSocket

@@ -39,6 +39,8 @@ KINDS: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
 NO_WAY = frozenset(
     (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL, errno.EPERM)
 )
+# What this machine lacks says nothing of the source.
+OURS = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
 
 
 def failure_of(error: BaseException) -> tuple[Failure, str]:
@@ -48,8 +50,11 @@ def failure_of(error: BaseException) -> tuple[Failure, str]:
         for cause in causes:
             if isinstance(cause, types):
                 return failure, _folded(_detail(failure, cause))
-    if any(isinstance(cause, OSError) and cause.errno in NO_WAY for cause in causes):
+    numbers = {cause.errno for cause in causes if isinstance(cause, OSError)}
+    if numbers & NO_WAY:
         return Failure.NO_NETWORK, ""
+    if numbers & OURS:
+        return Failure.FAULT, "this machine has no more files or memory to open a connection with"
     return Failure.PROTOCOL, _folded(str(causes[-1]))
 
 

@@ -36,7 +36,7 @@ class FetchLimits:
     max_bytes: int = 32 * 1024
     retry_after_cap: float = 10
     retry_pause: float = 1
-    per_host: int = 4
+    per_host: int = 4  # connections kept open to one host
     # Some firewalls refuse a client with "link" in its name.
     user_agent: str = "reviewdue (checks cited sources)"
     allow_networks: tuple[Network, ...] = ()

@@ -1,0 +1,163 @@
+"""What a page says of itself: that it is not there, that robots may not see it, or that one must sign in."""
+
+from typing import Any
+
+import pytest
+
+from reviewdue.availability import Answer, Availability, judge
+from reviewdue.availability.phrases import says_not_found
+
+PAGE = "https://www.example.org/guidance/breast-cancer"
+BODY = b"<title>Breast cancer</title>"
+
+
+def make_answer(**changes: Any) -> Answer:
+    facts = {"url": PAGE, "final_url": changes.get("url", PAGE), "status": 200, "title": "Breast cancer", "body": BODY}
+    return Answer(**(facts | changes))
+
+
+def verdict(answer: Answer) -> Availability:
+    return judge(answer).availability
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "Error 404",
+        "404 - Page not found",
+        "Page not found (404)",
+        "Page not found | Example Health",
+        "Example Health – Page Not Found",
+        "HTTP Error 404 - File or directory not found.",
+        "The page you requested could not be found",
+        "Sorry, we can’t find the page you’re looking for",
+        "We couldn&#39;t find the page you were looking for",
+        "Oops! That page can&rsquo;t be found.",
+        "This page&nbsp;no longer exists",
+        "It looks like this page doesn't exist",
+        "The resource cannot be found.",
+        "Not Found",
+        "410 Gone",
+        "PAGE  NOT\nFOUND",
+        "Seite nicht gefunden",
+        "Die gesuchte Seite konnte nicht gefunden werden",
+        "Fehler 404",
+        "Page non trouvée",
+        "La page demandée n’existe pas",
+        "Página no encontrada",
+        "Pagina non trovata",
+        "Página não encontrada",
+        "Pagina niet gevonden",
+        "Sidan hittades inte",
+        "Siden blev ikke fundet",
+        "Sivua ei löydy",
+        "Nie znaleziono strony",
+        "Az oldal nem található",
+        "Η σελίδα δεν βρέθηκε",
+        "Heb ddod o hyd i'r dudalen",
+    ],
+)
+def test_a_page_that_says_it_is_not_there_is_not_found(title: str) -> None:
+    assert verdict(make_answer(title=title)) is Availability.NOT_FOUND
+    assert verdict(make_answer(heading=title)) is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Form 404 notes",
+        "Type 404 steel",
+        "Room 404",
+        "404 patients with melanoma: a cohort study",
+        "HTTP 404 - Wikipedia",
+        "How to handle page not found errors",
+        "404 Not Found – how to fix broken links",
+        "Page not found: what to do when links break",
+        "Evidence not found for benefit of screening",
+        "Drug not found in breast milk",
+        "Missing periods",
+        "Gone too soon: sudden cardiac death",
+        "Access denied: how people without papers miss out on cancer care",
+        "Blocked nose",
+        "Security checks at hospitals",
+        "Maintenance chemotherapy",
+        "500 calories a day",
+        "Signs in the breast",
+    ],
+)
+def test_a_title_with_the_same_words_is_available(title: str) -> None:
+    answer = make_answer(title=title, heading=title, has_password_field=True)
+
+    assert verdict(answer) is Availability.AVAILABLE
+
+
+def test_a_short_page_without_a_title_is_read() -> None:
+    sentence = "Sorry, the page you asked for cannot be found.\nTry the search."
+
+    assert verdict(make_answer(title="", text=sentence)) is Availability.NOT_FOUND
+
+
+def test_a_long_page_is_judged_by_its_title_only() -> None:
+    text = "Page not found.\n" + "A long text about what to do then. " * 60
+
+    assert verdict(make_answer(text=text)) is Availability.AVAILABLE
+
+
+@pytest.mark.parametrize("title", ["Site maintenance", "503 Service Unavailable", "An unexpected error occurred"])
+def test_a_page_that_says_the_site_is_down_is_unreachable(title: str) -> None:
+    assert verdict(make_answer(title=title)) is Availability.UNREACHABLE
+
+
+def test_a_page_that_asks_to_sign_in_is_restricted() -> None:
+    assert verdict(make_answer(title="Log in | Journal", has_password_field=True)) is Availability.RESTRICTED
+
+
+def test_a_sign_in_box_beside_the_article_is_available() -> None:
+    assert verdict(make_answer(has_password_field=True)) is Availability.AVAILABLE
+
+
+# --- bot walls
+
+
+@pytest.mark.parametrize("status", [200, 202, 403, 404, 410, 429, 500, 503])
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        {"headers": {"cf-mitigated": "challenge"}},
+        {"headers": {"x-amzn-waf-action": "captcha"}, "title": "", "body": b""},
+        {"title": "Just a moment..."},
+        {"title": "Attention Required! | Cloudflare"},
+        {"title": "Access Denied"},
+        {"title": "Nur einen Moment…"},
+        {"title": "Are you a robot?"},
+        {"heading": "Access to this page has been denied."},
+        {"title": "", "text": "Please complete the security check to go on."},
+        {"title": "x", "text": "", "body": b"<script>window.gokuProps = {}</script>"},
+    ],
+)
+def test_a_bot_wall_is_restricted_whatever_the_status(status: int, challenge: dict[str, Any]) -> None:
+    assert verdict(make_answer(status=status, **challenge)) is Availability.RESTRICTED
+
+
+def test_a_page_with_a_captcha_in_its_form_is_available() -> None:
+    text = "Write to us.\n" + "We answer within three days. " * 80 + "Complete the captcha."
+
+    assert verdict(make_answer(text=text, body=b"px-captcha")) is Availability.AVAILABLE
+
+
+def test_202_with_nothing_in_it_is_restricted() -> None:
+    assert verdict(make_answer(status=202, title="", body=b"")) is Availability.RESTRICTED
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_an_empty_answer_is_available_and_says_so(status: int) -> None:
+    finding = judge(make_answer(status=status, title="", body=b""))
+
+    assert finding.availability is Availability.AVAILABLE
+    assert "nothing in it" in finding.reason
+
+
+def test_hostile_titles_are_judged_in_no_time() -> None:
+    for piece in ("the page ", "not found ", "404 ", "sorry ", "the page you are looking for to at ", "<h1", "- | "):
+        assert not says_not_found(piece * 400 + "!x y z")
