@@ -73,7 +73,7 @@ def _of_code(code: object, target: str | None, answer: Answer) -> Finding:
 def _without_json(answer: Answer) -> Finding:
     finding = judge(answer)
     if finding.availability in (Availability.RESTRICTED, Availability.UNREACHABLE, Availability.UNCHECKED):
-        return Finding(availability=finding.availability, reason=f"the DOI service {finding.reason}")
+        return Finding(availability=finding.availability, reason=f"the DOI service: {finding.reason}")
     reason = f"the DOI service answered {answer.status} without saying anything of the DOI"
     return Finding(availability=Availability.UNREACHABLE, reason=reason)
 
