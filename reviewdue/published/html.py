@@ -24,7 +24,8 @@ OUTWARD = re.compile(r"https?://(?!scholar\.google\.)\S+$", re.IGNORECASE)
 
 def read_html(text: str) -> Draft:
     """Read a page. What its schema.org data states wins; what it leaves out is looked for in the text."""
-    soup = BeautifulSoup(text, "html.parser")
+    # Text without a tag could be a file's name or an address to the library, which then warns.
+    soup = BeautifulSoup(text if "<" in text else f"<p>{text}</p>", "html.parser")
     stated = _schema_org(soup)
     seen = read_body(list(flatten(_main(soup))))
     return replace(
