@@ -1,5 +1,6 @@
 """The main job: scan, check, remind and publish in order, as one flow run on one machine."""
 
+import logging
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,10 +11,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 from prefect.states import Failed
 
+from reviewdue.governing import FellShort
 from reviewdue.governing import govern as do_all
 from reviewdue.projects import open_project
 from reviewdue.reports import report_govern
 from reviewdue.watching import Watch, percent_now_and_then
+
+# What the job is at goes into the flow run's log; see PREFECT_LOGGING_EXTRA_LOGGERS in prefect.yaml.
+logging.getLogger("reviewdue").setLevel(logging.INFO)
 
 in_batches = partial(task, cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5)
 
@@ -26,4 +31,6 @@ def govern(root: str = ".", today: date | None = None) -> Any:
     with open_project(root, today) as project:
         tally = do_all(project, Watch(batch=in_batches, announce=emit_event, progress=progress))
         create_markdown_artifact(report_govern(project, tally), key="govern", description="What was done today")
-    return Failed(message="; ".join(tally.shortfalls), data=tally.as_dict()) if tally.shortfalls else tally.as_dict()
+    if tally.shortfalls:
+        return Failed(message="; ".join(tally.shortfalls), data=FellShort(tally))
+    return tally.as_dict()

@@ -1,7 +1,7 @@
 """The check: asks the web about the references that are due, and settles where each of them stands."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +11,12 @@ from reviewdue.availability import Answer, Availability, network_is_down
 from reviewdue.checkers import CHECKERS, Checker, Looking
 from reviewdue.ledger import checks, runs
 from reviewdue.ledger.checks import CheckRecord, Held
+from reviewdue.ledger.dialects import in_parts
+from reviewdue.news import announce_change
 from reviewdue.projects import Project
-from reviewdue.references import Reference, Successor, short_name, supersession
-from reviewdue.verdicts import Axis, Confirmation, Currency, Integrity, Observation, Verdict, next_check, settle
+from reviewdue.references import Reference
+from reviewdue.standings import Result, results_of, verdict_of
+from reviewdue.verdicts import Axis, Confirmation, Observation, Verdict, next_check, settle
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: enough addresses to keep all workers busy, few enough to be repeated.
@@ -31,19 +34,6 @@ class Wanted:
 
 
 Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[tuple[str, Answer]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Where one reference stands after a run, with the evidence of the newest look at it."""
-
-    id: str
-    verdict: Verdict
-    http_status: int | None
-    final_url: str | None
-    superseded_by: str | None
-    evidence: list[dict[str, Any]]
-    elapsed_ms: int | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,21 +71,48 @@ def check(
     When every address fails as it would without a network and `network_is_up` does not know better, the run
     is offline: no verdict changes and the references stay due.
     """
-    with project.ledger.begin() as connection:
+    tally, wanted, addresses = _wanted(project, ids)
+    with project.ledger.change() as connection:
         number = runs.begin_run(connection, "check", today=project.today, at=project.now)
-        wanted = checks.due_a_check(connection, project.now) if ids is None else list(ids)
-        tally = CheckTally(not_due=len(checks.ids_in_use(connection)) - len(wanted) if ids is None else 0)
-    for at in range(0, len(wanted), BATCH):
-        batch = _Batch(project, look, watch, wanted[at : at + BATCH], network_is_up, offline=tally.offline)
+    done = 0
+    for part in batches_of(wanted, addresses):
+        batch = _Batch(project, look, watch, part, network_is_up, offline=tally.offline)
         watch.batch(lambda b=batch: b.run(tally), name="check references")()
-        watch.progress(min(at + BATCH, len(wanted)), len(wanted))
+        done += len(part)
+        watch.progress(done, len(wanted))
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
-    with project.ledger.begin() as connection:
+    with project.ledger.change() as connection:
         state = "offline" if tally.offline else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
     _announce_end(watch, tally)
     return tally
+
+
+def _wanted(project: Project, ids: Sequence[str] | None) -> tuple[CheckTally, Sequence[str], Mapping[str, str]]:
+    """What is to be checked, and the addresses that several references share."""
+    with project.ledger.begin() as connection:
+        addresses = checks.shared_addresses(connection)
+        if ids is not None:
+            return CheckTally(), ids, addresses
+        wanted = checks.due_a_check(connection, project.now)
+        return CheckTally(not_due=checks.count_in_use(connection) - len(wanted)), wanted, addresses
+
+
+def batches_of(ids: Sequence[str], addresses: Mapping[str, str]) -> Iterator[list[str]]:
+    """The ids in batches, all those of one address in the same one: within a batch an address is fetched once."""
+    together: dict[str, list[str]] = {}
+    for id in ids:
+        if id in addresses:
+            together.setdefault(addresses[id], []).append(id)
+    batch: list[str] = []
+    for id in ids:
+        batch += together.pop(addresses[id], []) if id in addresses else [id]
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _announce_end(watch: Watch, tally: CheckTally) -> None:
@@ -103,18 +120,26 @@ def _announce_end(watch: Watch, tally: CheckTally) -> None:
     watch.announce(event=event, resource={"prefect.resource.id": "reviewdue.check"}, payload=tally.as_dict())
 
 
-def settle_without_network(project: Project) -> None:
+def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
     """Settle what needs no network of references that are new or changed: books, and what the register says."""
-    looking = looking_of(project)
     with project.ledger.begin() as connection:
-        for held in checks.held(connection, checks.never_looked_at(connection)).values():
-            silent = _silent(held.reference, looking)
-            seen = [observed for checker in silent for observed in checker.judge(held.reference, {}, looking)]
-            before = verdict_of(held)
-            after = settle(before, seen, project.now, _confirmation(project))
-            finished = len(silent) == len(CHECKERS)
-            if after != before or finished:
-                _record(connection, project, held, after, _Seen(observations=seen), finished=finished)
+        wanted = checks.never_looked_at(connection)
+    for part in in_parts(wanted):
+        with project.ledger.change() as connection:
+            for held in checks.held(connection, part).values():
+                _settle_without_network(connection, project, held, watch)
+
+
+def _settle_without_network(connection: Connection, project: Project, held: Held, watch: Watch) -> None:
+    looking = looking_of(project)
+    silent = _silent(held.reference, looking)
+    seen = [observed for checker in silent for observed in checker.judge(held.reference, {}, looking)]
+    before = verdict_of(held)
+    after = settle(before, seen, project.now, _confirmation(project))
+    finished = len(silent) == len(CHECKERS)
+    if after != before or finished:
+        _record(connection, project, held, after, _Seen(observations=seen), finished=finished)
+        announce_change(watch, held.reference, before, after)
 
 
 def _silent(reference: Reference, looking: Looking) -> list[Checker]:
@@ -130,18 +155,6 @@ def looking_of(project: Project) -> Looking:
 def _confirmation(project: Project) -> Confirmation:
     confirm = project.settings.checks.confirm
     return Confirmation(checks=confirm.checks, days=confirm.days)
-
-
-def verdict_of(held: Held) -> Verdict:
-    """Where a reference stands."""
-    return Verdict(
-        availability=Availability(held.availability),
-        currency=Currency(held.currency),
-        integrity=Integrity(held.integrity),
-        confirmed=held.confirmed,
-        failures=held.failures,
-        failing_since=held.failing_since,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +188,10 @@ class _Batch:
             held = checks.held(connection, self.ids)
         answers = {} if self.offline else dict(self.look(list(self._wanted(held.values())), self.watch.progress))
         tally.offline = self.offline or (network_is_down(answers.values()) and not self.network_is_up())
-        with self.project.ledger.begin() as connection:
-            if not tally.offline:
+        if not tally.offline:
+            with self.project.ledger.change() as connection:
                 self._record_all(connection, held, answers, tally)
+        with self.project.ledger.begin() as connection:
             tally.results += results_of(connection, self.ids, self.project)
 
     def _wanted(self, held: Iterable[Held]) -> Iterator[Wanted]:
@@ -199,9 +213,8 @@ class _Batch:
             after = settle(before, seen.observations, self.project.now, _confirmation(self.project))
             _record(connection, self.project, one, after, seen, finished=True)
             tally.checked += 1
-            for event in events_of(before, after):
+            if announce_change(self.watch, one.reference, before, after):
                 tally.changed.append(one.reference.id)
-                self.watch.announce(event=event, resource=_resource(one.reference), payload=_change(before, after))
 
     def _see(self, reference: Reference, answers: Mapping[str, Answer]) -> _Seen:
         observations: list[Observation] = []
@@ -211,32 +224,6 @@ class _Batch:
             answer = answer or next(iter(asked.values()), None)
             observations += checker.judge(reference, asked, self.looking)
         return _Seen(observations=observations, answer=answer)
-
-
-def _resource(reference: Reference) -> dict[str, str]:
-    return {
-        "prefect.resource.id": f"reviewdue.reference.{reference.id}",
-        "prefect.resource.name": short_name(reference),
-    }
-
-
-def _change(before: Verdict, after: Verdict) -> dict[str, Any]:
-    return {axis: {"before": getattr(before, axis), "after": getattr(after, axis)} for axis in Axis}
-
-
-QUIET = {Availability.UNCHECKED, Currency.UNKNOWN, Integrity.UNKNOWN}
-
-
-def events_of(before: Verdict, after: Verdict) -> list[str]:
-    """The events of a change, such as reviewdue.reference.superseded; a source is gone once that is confirmed."""
-    events = [
-        f"reviewdue.reference.{getattr(after, axis)}"
-        for axis in Axis
-        if getattr(after, axis) != getattr(before, axis) and getattr(after, axis) not in QUIET
-    ]
-    if after.confirmed and after.availability is Availability.NOT_FOUND and not before.confirmed:
-        events.append("reviewdue.reference.gone")
-    return events
 
 
 def _record(
@@ -281,40 +268,3 @@ def _versions(held: Held, answer: Answer | None) -> dict[str, str | None]:
     if answer is None or answer.status == 304:
         return {"etag": held.etag, "last_modified": held.last_modified}
     return {"etag": answer.etag, "last_modified": answer.last_modified}
-
-
-def results_of(connection: Connection, ids: Sequence[str], project: Project) -> list[Result]:
-    """Where these references stand, in the order given."""
-    held, last = checks.held(connection, ids), checks.last_checks(connection, ids)
-    return [_result(held[id], last.get(id), project) for id in ids if id in held]
-
-
-def _result(held: Held, last: CheckRecord | None, project: Project) -> Result:
-    found = supersession(held.reference, (), project.today)
-    return Result(
-        id=held.reference.id,
-        verdict=verdict_of(held),
-        http_status=held.http_status,
-        final_url=held.final_url,
-        superseded_by=successor_name(held.reference, found.successor) if found and found.superseded else None,
-        evidence=[{key: value for key, value in one.items() if key != "axis"} for one in last.evidence] if last else [],
-        elapsed_ms=last.elapsed_ms if last else None,
-    )
-
-
-def successor_name(reference: Reference, successor: Successor) -> str:
-    """A successor in a few words: its own title or the old one's, and its edition."""
-    return short_name(
-        replace(reference, title=successor.title or reference.title, edition=successor.edition, superseded_by=())
-    )
-
-
-def result_as_dict(result: Result) -> dict[str, Any]:
-    """One result with the keys of the contract."""
-    verdict = result.verdict
-    return {
-        "id": result.id,
-        **{axis: str(getattr(verdict, axis)) for axis in Axis},
-        "confirmed": verdict.confirmed,
-        **{key: value for key, value in asdict(result).items() if key not in {"id", "verdict"}},
-    }

@@ -1,6 +1,6 @@
 """Which reference each entry of a page's list means: a register id, or free text that is parsed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reviewdue.pages import CitedSource, Page, Problem
@@ -23,7 +23,7 @@ def is_id(cited: str) -> bool:
 def read_free_text(pages: Iterable[Page]) -> dict[str, FreeText]:
     """Every citation in words on these pages, parsed once each."""
     texts = {cited.cited for page in pages for cited in page.references if not is_id(cited.cited)}
-    return {text: _parse(text) for text in texts}
+    return {text: _parse(text) for text in sorted(texts)}
 
 
 def _parse(text: str) -> FreeText:
@@ -37,12 +37,40 @@ def _parse(text: str) -> FreeText:
     return FreeText(reference=parsed.reference, keys=identity_keys(parsed.reference))
 
 
-def settle(text: FreeText, owners: Mapping[str, str]) -> tuple[str | None, Reference | None]:
-    """The id a citation in words leads to, and the new reference to record when nothing answers to it yet."""
-    if text.reference is None:
-        return None, None
-    known = next((owners[key] for key in text.keys if key in owners), None)
-    return (known, None) if known else (text.reference.id, replace(text.reference))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The id that each citation in words leads to, and the references that are to be recorded for it."""
+
+    ids: Mapping[str, str]
+    new: Sequence[Reference]
+
+
+def settle_texts(texts: Mapping[str, FreeText], owners: Mapping[str, str], taken: Iterable[str]) -> Settled:
+    """Lead citations in words to references: to the `owners` of their keys, or to new ones with ids not `taken`."""
+    ids: dict[str, str] = {}
+    new: dict[str, Reference] = {}
+    known, used = dict(owners), set(taken)
+    for text, parsed in texts.items():
+        if parsed.reference is None:
+            continue
+        id = next((known[key] for key in parsed.keys if key in known), None)
+        if id is None:
+            # Without a key it cannot be known again, and a second reading must not make a second reference.
+            made = with_free_id(parsed.reference, used if parsed.keys else ())
+            id = made.id
+            new[id] = made
+            used.add(id)
+            known = dict.fromkeys(parsed.keys, id) | known
+        ids[text] = id
+    return Settled(ids=ids, new=tuple(new.values()))
+
+
+def with_free_id(reference: Reference, taken: Collection[str]) -> Reference:
+    """The reference, with a number at the end of its id where that id is taken."""
+    id, number = reference.id, 2
+    while id in taken:
+        id, number = f"{reference.id}-{number}", number + 1
+    return replace(reference, id=id)
 
 
 def unanswered(path: str, cited: CitedSource) -> Problem:

@@ -19,9 +19,12 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 EARLIEST, LATEST = 1950, 2199
+# No date takes more letters, not even among markup; a longer text would only cost time.
+LONGEST_TEXT = 300
 
 TAG = re.compile(r"<[^>\n]{0,80}>")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+DASH = re.compile("(?<=\\w)[\u2010-\u2015\u2212](?=\\w)")
 MARKUP = " \t\r\n\u00a0*_`~\"'“”‘’()[]|,;.·"
 WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I)
 PLACEHOLDER = re.compile(
@@ -32,14 +35,16 @@ PLACEHOLDER = re.compile(
 ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 STAMP = re.compile(
-    r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\s+[A-Z]{2,5})?$",
     re.I,
 )
 DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]+([a-z]{3,9})\.?,?[\s\-./]+(\d{4})$", re.I)
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$", re.I)
 NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})$")
-CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?$", re.I)
+CLOCK = re.compile(r"(?:(?:,|\s+at)?\s+|T)\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?$", re.I)
 MONTH_ONLY = re.compile(r"([a-z]{3,9})\.?,?[\s\-/]+(\d{4})$", re.I)
+YEAR_ONLY = re.compile(r"\d{4}$")
 YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})$|(\d{1,2})/(\d{4})$")
 
 
@@ -77,6 +82,8 @@ def parse_date(text: str, *, order: DateOrder = DateOrder.DMY, zone: tzinfo | No
 
     Raises DateUnreadable, which carries a code, a sentence and what to write instead.
     """
+    if len(text) > LONGEST_TEXT:
+        raise DateUnreadable("date_unreadable", f"“{clean(text[:40])}…” is not a date", HINT)
     wanted = clean(text)
     if stamp := STAMP.match(wanted):
         day = _day_of_stamp(stamp, zone or ZoneInfo("UTC"), text)
@@ -92,7 +99,7 @@ def parse_date(text: str, *, order: DateOrder = DateOrder.DMY, zone: tzinfo | No
 def clean(text: str) -> str:
     """The text of a date without markup, invisible characters and the punctuation around it."""
     bare = INVISIBLE.sub("", TAG.sub(" ", unescape(text) if "&" in text else text))
-    return " ".join(bare.strip(MARKUP).split())
+    return DASH.sub("-", " ".join(bare.strip(MARKUP).split()))
 
 
 def _numbers(wanted: str, order: DateOrder, text: str) -> tuple[int, int, int] | None:
@@ -122,6 +129,12 @@ def _ordered(found: re.Match[str], order: DateOrder, text: str) -> tuple[int, in
             "date_impossible",
             f"“{clean(text)}” has no month {month} when read as {order}",
             f"write it as {year:04}-{day:02}-{month:02}, or set date_order: {other} for this source",
+        )
+    if order is DateOrder.YMD and day <= 12 and day != month:
+        raise DateUnreadable(
+            "date_ambiguous",
+            f"“{clean(text)}” can be read day first and month first",
+            f"write it as {year:04}-{month:02}-{day:02} or {year:04}-{day:02}-{month:02}, or set date_order: DMY",
         )
     return year, month, day
 
@@ -167,6 +180,8 @@ def _month(wanted: str, text: str) -> ReadDate:
         return whole_month(int(year), int(month), text)
     if PLACEHOLDER.match(wanted):
         raise DateUnreadable("date_placeholder", f"“{wanted}” is a placeholder, not a date", HINT)
+    if YEAR_ONLY.match(wanted):
+        raise DateUnreadable("date_unreadable", f"“{wanted}” names a year only", HINT)
     raise DateUnreadable("date_unreadable", f"“{wanted[:80]}” is not a date", HINT)
 
 

@@ -1,20 +1,25 @@
-"""YAML and JSON text to plain data with line numbers; text in, values out, and nothing in it is executed.
+"""YAML, JSON and TOML text to plain data with line numbers; nothing in it is executed.
 
-Every scalar stays the text the author wrote (only true, false and null are told apart), so an impossible
-date is a finding of ours and not a ValueError of the YAML library.
+Every scalar of YAML stays the text the author wrote (only true, false and null are told apart), so an
+impossible date is a finding of ours and not a ValueError of the YAML library.
 """
 
 import json
 import re
-from collections.abc import Iterator
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any, cast
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-MOST_NODES = 20_000
-DEEPEST = 60
+from reviewdue.findings import DocumentUnreadable, Finding, first_few
+from reviewdue.yamlnodes import DEEPEST, MOST_NODES, compose_yaml, too_large
+
+__all__ = ["Document", "DocumentUnreadable", "Finding", "read_json", "read_toml", "read_yaml"]
+
 PLAIN = {
     "": None,
     "~": None,
@@ -26,155 +31,119 @@ PLAIN = {
     "false": False,
     "False": False,
 }
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-MISSING_SPACE = re.compile(r"^([A-Za-z][\w.-]*):(?=[^\s:/\\])", re.M)
-STR_TAG = "tag:yaml.org,2002:str"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something wrong in a text: its line from 1 (None: the whole text), a code, a sentence, a remedy."""
-
-    line: int | None
-    code: str
-    message: str
-    hint: str
-
-
-class DocumentUnreadable(ValueError):
-    """The text is no document of its kind; `finding` says where and why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
+MERGE = "<<"
+# Placing the values of a longer JSON text costs more than the line numbers are worth.
+LONGEST_PLACED = 1024 * 1024
+SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+TOML_LINE = re.compile(r"^[ \t]*(?:\[+[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*(?:[=.\]])", re.M)
+TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Data, with what was odd about its text. `first_line` is the line of the file the text begins on."""
+    """Data, with what was odd about its text. `first_line` is the line of the file the text begins on.
+
+    Lines come from `node`, or by first key from `lines` where the text is not YAML.
+    """
 
     data: Any
     findings: tuple[Finding, ...] = ()
     node: Node | None = field(default=None, repr=False)
     first_line: int = 1
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def line_of(self, *path: str | int) -> int | None:
         """The line on which the value at `path` stands, or the nearest enclosing one that is there."""
-        node, line = self.node, self.first_line if self.node is not None else None
+        if self.node is None:
+            return self.lines.get(str(path[0])) if path else None
+        node, line = self.node, self.first_line
         for step in path:
-            if node is None or (child := _child(node, step)) is None:
+            if (child := _child(node, step)) is None:
                 break
             line, node = child[0].start_mark.line + self.first_line, child[1]
         return line
 
 
-class _TextLoader(yaml.CSafeLoader):
-    """The fast safe loader, told that every scalar is text; see the module's docstring."""
-
-    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
-        return STR_TAG
-
-
-def read_yaml(text: str, *, first_line: int = 1) -> Document:
+def read_yaml(text: str, *, first_line: int = 1, mend: bool = True) -> Document:
     """Read one YAML document. Raises DocumentUnreadable with the line of the fault.
 
-    A missing space after a key's colon and stray control characters are mended and reported as findings.
+    Control characters and, with `mend`, a missing space after a key's colon are mended and reported.
     """
-    findings = tuple(_control_characters(text, first_line))
-    text = CONTROL.sub("", text) if findings else text
-    try:
-        node = _compose(text, first_line)
-    except DocumentUnreadable:
-        mended, spaced = _with_spaces(text, first_line)
-        if not spaced:
-            raise
-        node, findings = _compose(mended, first_line), (*findings, *spaced)
+    node, findings = compose_yaml(text, first_line=first_line, mend=mend)
     build = _Build(first_line)
     data = build.value(node, 0) if node is not None else None
-    return Document(data=data, findings=(*findings, *build.findings), node=node, first_line=first_line)
+    return Document(data=data, findings=(*findings, *first_few(build.findings)), node=node, first_line=first_line)
 
 
 def read_json(text: str) -> Document:
-    """Read one JSON document; JSON is read as JSON first because YAML forbids its tabs."""
+    """Read one JSON document. JSON is read as JSON first because YAML forbids its tabs."""
+    repeated: list[str] = []
+
+    def as_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        data = dict(pairs)
+        if len(data) < len(pairs):
+            repeated.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        return data
+
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=as_mapping)
     except RecursionError:
-        raise DocumentUnreadable(_too_large(1)) from None
+        raise DocumentUnreadable(too_large(1)) from None
     except json.JSONDecodeError as error:
-        raise DocumentUnreadable(
-            Finding(
-                line=error.lineno,
-                code="json_syntax",
-                message=f"not JSON: {error.msg}",
-                hint="mend the JSON at this line",
-            )
-        ) from None
+        raise DocumentUnreadable(_no_json(error.lineno, error.msg)) from None
+    except ValueError:  # a number of more digits than Python converts
+        raise DocumentUnreadable(_no_json(1, "a number has too many digits")) from None
+    findings = first_few(_repeated(_line_of_key(text, key), key) for key in repeated)
+    return Document(data=data, findings=tuple(findings), node=_place_json(text))
+
+
+def _no_json(line: int, message: str) -> Finding:
+    return Finding(line=line, code="json_syntax", message=f"not JSON: {message}", hint="mend the JSON at this line")
+
+
+def _line_of_key(text: str, key: str) -> int | None:
+    at = text.rfind(json.dumps(key, ensure_ascii=False))
+    return text.count("\n", 0, at) + 1 if at >= 0 else None
+
+
+def _place_json(text: str) -> Node | None:
+    """The nodes of a JSON text, for its lines. What YAML would refuse in it is written over in place."""
+    if len(text) > LONGEST_PLACED:
+        return None
     try:
-        node = read_yaml(text).node
+        return compose_yaml(SURROGATE_ESCAPE.sub("______", text.replace("\t", " ")), mend=False)[0]
     except DocumentUnreadable:
-        node = None
-    return Document(data=data, node=node)
+        return None
 
 
-def _compose(text: str, first_line: int) -> Node | None:
-    loader = _TextLoader(text)
+def read_toml(text: str, *, first_line: int = 1) -> Document:
+    """Read one TOML document; its dates and times come as ISO text. Raises DocumentUnreadable."""
     try:
-        return loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        raise DocumentUnreadable(_explain(error, text, first_line)) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        finding = Finding(line=first_line, code="yaml_syntax", message=f"not YAML: {error}", hint="mend the YAML")
-        raise DocumentUnreadable(finding) from None
-    finally:
-        loader.dispose()
+        data = _as_text(tomllib.loads(text))
+    except RecursionError:
+        raise DocumentUnreadable(too_large(first_line)) from None
+    except ValueError as error:
+        raise DocumentUnreadable(_no_toml(text, str(error), first_line)) from None
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n")):
+        if found := TOML_LINE.match(line):
+            lines.setdefault(found[1], number + first_line)
+    return Document(data=data, first_line=first_line, lines=lines)
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    number = mark.line if mark else 0
-    lines = text.splitlines()
-    line = lines[number] if number < len(lines) else ""
-    hint = "mend the YAML at this line"
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        hint = "indent with spaces: YAML allows no tab here"
-    elif line.count(": ") > 1 or (error.problem or "").startswith("mapping values"):
-        hint = "put the value in quotes: it holds a colon"
-    elif line.count('"') % 2 or line.count("'") % 2:
-        hint = "close the quotation mark"
-    message = f"not YAML: {error.problem or error.context or 'the text breaks off'}"
-    return Finding(line=number + first_line, code="yaml_syntax", message=message, hint=hint)
+def _no_toml(text: str, message: str, first_line: int) -> Finding:
+    place = TOML_PLACE.search(message)
+    line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1 if place else 1
+    message = f"not TOML: {TOML_PLACE.sub('', message)}"
+    return Finding(line=line + first_line - 1, code="toml_syntax", message=message, hint="mend the TOML at this line")
 
 
-def _control_characters(text: str, first_line: int) -> Iterator[Finding]:
-    for found in CONTROL.finditer(text):
-        yield Finding(
-            line=text.count("\n", 0, found.start()) + first_line,
-            code="control_character",
-            message=f"a control character U+{ord(found[0]):04X} stands in the text",
-            hint="delete the character; it was left out when reading",
-        )
-
-
-def _with_spaces(text: str, first_line: int) -> tuple[str, list[Finding]]:
-    findings = [
-        Finding(
-            line=text.count("\n", 0, found.start()) + first_line,
-            code="missing_space",
-            message=f"no space after “{found[1]}:”",
-            hint=f"write “{found[1]}: …” with a space after the colon",
-        )
-        for found in MISSING_SPACE.finditer(text)
-    ]
-    return MISSING_SPACE.sub(r"\1: ", text), findings
-
-
-def _too_large(line: int) -> Finding:
-    return Finding(
-        line=line,
-        code="too_large",
-        message=f"more than {MOST_NODES} values, or nested deeper than {DEEPEST} levels",
-        hint="metadata of a page is short: take out what does not belong there, aliases above all",
-    )
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 class _Build:
@@ -188,9 +157,9 @@ class _Build:
     def value(self, node: Node, depth: int) -> Any:
         self.count += 1
         if self.count > MOST_NODES or depth > DEEPEST:
-            raise DocumentUnreadable(_too_large(node.start_mark.line + self.first_line))
+            raise DocumentUnreadable(too_large(node.start_mark.line + self.first_line))
         if isinstance(node, ScalarNode):
-            return PLAIN.get(node.value, node.value) if node.style is None else node.value
+            return node.value if node.style else PLAIN.get(node.value, node.value)
         if isinstance(node, SequenceNode):
             return [self.value(child, depth + 1) for child in node.value]
         return self.mapping(cast("MappingNode", node), depth)
@@ -199,23 +168,34 @@ class _Build:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, ScalarNode) else str(self.value(key_node, depth + 1))
+            if key == MERGE and not key_node.style:
+                continue
             if key in data:
-                self.findings.append(
-                    Finding(
-                        line=key_node.start_mark.line + self.first_line,
-                        code="duplicate_key",
-                        message=f"“{key}” stands twice; the last one was read",
-                        hint="keep one of them",
-                    )
-                )
+                self.findings.append(_repeated(key_node.start_mark.line + self.first_line, key))
             data[key] = self.value(value_node, depth + 1)
+        for base in _merged(node):
+            data = {**self.value(base, depth + 1), **data}
         return data
+
+
+def _repeated(line: int | None, key: str) -> Finding:
+    message = f"“{key[:80]}” stands twice; the last one was read"
+    return Finding(line=line, code="duplicate_key", message=message, hint="keep one of them")
+
+
+def _merged(node: MappingNode) -> Iterator[MappingNode]:
+    """The mappings that YAML's merge key draws into this one; of two that name a key the first counts."""
+    for key, value in node.value:
+        if isinstance(key, ScalarNode) and key.value == MERGE and not key.style:
+            bases = value.value if isinstance(value, SequenceNode) else [value]
+            yield from (base for base in bases if isinstance(base, MappingNode))
 
 
 def _child(node: Node, step: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, MappingNode):
         matches = [(key, value) for key, value in node.value if key.value == step]
-        return matches[-1] if matches else None
+        inherited = (found for base in _merged(node) if (found := _child(base, step)))
+        return matches[-1] if matches else next(inherited, None)
     if isinstance(node, SequenceNode) and isinstance(step, int) and -1 < step < len(node.value):
         return node.value[step], node.value[step]
     return None

@@ -85,7 +85,8 @@ def _empty(value: Any) -> bool:
 
 
 def _label(text: str) -> str:
-    return r"\s+".join(re.escape(word) for word in text.rstrip(": ").split())
+    words = re.sub(r"^\W+", "", text).rstrip(": ").split()
+    return r"\s+".join(re.escape(word) for word in words)
 
 
 def _by_path(data: Mapping[str, Any], name: str) -> Named | None:
@@ -100,4 +101,4 @@ def _by_path(data: Mapping[str, Any], name: str) -> Named | None:
         except (KeyError, IndexError, TypeError):
             return None
         path.append(key)
-    return Named(value=value, path=tuple(path))
+    return Named(value=value, path=tuple(path)) if path else None

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from reviewdue.pagefiles import DATA_SUFFIXES, PAGE_SUFFIXES
 from reviewdue.settings import Source
 
 LARGEST = 10 * 1024 * 1024
+# Following them could lead round in a circle, or out of the source.
+LINKED_FOLDER = "it is a link to a folder, which is not followed: name that folder as a source, or exclude the link"
 NEVER = frozenset({"node_modules", "__pycache__"})
 
 
@@ -68,16 +71,23 @@ def walk(folder: Folder) -> Iterator[Found]:
 def _walk(folder: Folder, place: str, relative: str) -> Iterator[tuple[str, os.DirEntry[str], os.DirEntry[str] | None]]:
     try:
         with os.scandir(place) as entries:
-            here = sorted((_sort_name(entry), entry) for entry in entries if not _is_furniture(entry.name))
+            named = [(_sort_name(entry), entry) for entry in entries if not _is_furniture(entry.name)]
     except OSError as error:
         raise SourceFailed(f"the folder {relative or '.'} cannot be read: {error.strerror}") from error
-    sidecars = _sidecars(folder, relative, [entry for _, entry in here])
+    sidecars = _sidecars(folder, relative, [entry for _, entry in named])
     beside = {entry.name for entry in sidecars.values()}
-    for name, entry in here:
+    for name, entry in sorted(named, key=itemgetter(0)):
         if name.endswith("/"):
             yield from _walk(folder, entry.path, relative + name)
-        elif entry.name not in beside and entry.is_file() and folder.takes(relative + name):
+        elif entry.name not in beside and _is_page(folder, relative + name, entry):
             yield relative + name, entry, sidecars.get(entry.name)
+
+
+def _is_page(folder: Folder, relative: str, entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a page, or a link that cannot be followed to pages and has to be told of."""
+    if entry.is_symlink() and os.path.isdir(entry.path):
+        return not folder.exclude.match_file(relative)
+    return folder.takes(relative) and (entry.is_symlink() or entry.is_file())
 
 
 def _sort_name(entry: os.DirEntry[str]) -> str:
@@ -105,11 +115,12 @@ def _stem(name: str) -> str:
 
 
 def _found(prefix: str, relative: str, entry: os.DirEntry[str], sidecar: os.DirEntry[str] | None) -> Found:
-    path, fault = prefix + relative, None
+    path, stamp = prefix + relative, ""
+    fault = LINKED_FOLDER if entry.is_symlink() and os.path.isdir(entry.path) else None
     try:
         stamp = _stamp(entry) + (_stamp(sidecar) if sidecar else "")
     except OSError as error:
-        stamp, fault = "", error.strerror or str(error)
+        fault = error.strerror or str(error)
     beside = path[: -len(entry.name)] + sidecar.name if sidecar else None
     return Found(path, _stem(relative), stamp, beside, fault)
 

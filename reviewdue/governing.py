@@ -1,8 +1,11 @@
 """The main job: scan, check, remind and publish in order; one that falls short does not stop the next."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from sqlalchemy.engine import Connection
 
 from reviewdue.checking import check
 from reviewdue.errors import WorkNotDone
@@ -14,7 +17,11 @@ from reviewdue.projects import Project
 from reviewdue.publishing import publish
 from reviewdue.reminding import remind, rests
 from reviewdue.scanning import scan
-from reviewdue.watching import Watch
+from reviewdue.showing import know, show_sources
+from reviewdue.views import SourceState
+from reviewdue.watching import Watch, with_lines
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +41,14 @@ class GovernTally:
         return {name: getattr(self, name) for name in GovernTally.__dataclass_fields__}
 
 
+class FellShort(WorkNotDone):
+    """Some of the work could not be done; `tally` says what was done and what was not."""
+
+    def __init__(self, tally: GovernTally) -> None:
+        super().__init__("; ".join(tally.shortfalls))
+        self.tally = tally
+
+
 MOST_OVERDUE = 10
 
 
@@ -41,22 +56,46 @@ def govern(project: Project, watch: Watch) -> GovernTally:
     """Do all that is due today."""
     tally = GovernTally()
     for name, step in STEPS.items():
+        log.info(BEGINS[name])
         try:
-            tally.steps[name] = step(project, watch, tally)
+            tally.steps[name] = step(project, replace(watch, progress=with_lines(watch.progress, BEGINS[name])), tally)
         except WorkNotDone as error:
             tally.steps[name] = {"error": str(error)}
             tally.shortfalls.append(f"{name}: {error}")
     with project.ledger.begin() as connection:
         figures = listing.figures(connection, project.day)
         tally.counts = {"pages": figures.pages, **{str(status): figures.statuses[status] for status in ReviewStatus}}
-        lines = (line for line in listing.page_lines(connection, project.day) if line.status is ReviewStatus.OVERDUE)
-        tally.overdue = [_overdue(line) for line, _ in zip(lines, range(MOST_OVERDUE), strict=False)]
+        tally.overdue = list(_overdue(connection, project))
     return tally
 
 
-def _overdue(line: listing.PageLine) -> dict[str, Any]:
-    due = line.next_review_due.isoformat() if line.next_review_due else None
-    return {"id": line.id, "title": line.title, "next_review_due": due, "days_left": line.days_left}
+def _overdue(connection: Connection, project: Project) -> Iterator[dict[str, Any]]:
+    """The pages that are longest overdue, each with those of its sources that need a look."""
+    late = (line for line in listing.page_lines(connection, project.day) if line.status is ReviewStatus.OVERDUE)
+    lines = [line for line, _ in zip(late, range(MOST_OVERDUE), strict=False)]
+    known = know(connection, lines)
+    for line in lines:
+        yield {
+            "id": line.id,
+            "title": line.title,
+            "next_review_due": line.next_review_due.isoformat() if line.next_review_due else None,
+            "days_left": line.days_left,
+            "sources": [say_source(one) for one in show_sources(project, line, known) if one.needs_look],
+        }
+
+
+FINE = ("clear", "current", "unknown")
+
+
+def say_source(source: SourceState) -> dict[str, str | None]:
+    """What speaks against a source: its gravest answer, and of a successor what it is and whether it matters here."""
+    answers = [str(answer) for answer in (source.integrity, source.currency) if answer not in FINE]
+    return {
+        "id": source.id,
+        "label": source.label,
+        "answer": answers[0] if answers else source.shown("availability").replace("_", " "),
+        "detail": source.successor.scope if source.successor and "superseded" in answers[:1] else None,
+    }
 
 
 def _scan(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
@@ -97,6 +136,12 @@ STEPS: dict[str, Callable[[Project, Watch, GovernTally], dict[str, Any]]] = {
 }
 
 
+BEGINS = {
+    "scan": "Reading the pages",
+    "check": "Checking the sources they cite",
+    "remind": "Writing to the reviewers",
+    "publish": "Writing the dashboard",
+}
 SAYS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "scan": lambda step: f"{step['files']:,} files, {step['parsed']:,} of them new or changed",
     "check": lambda step: "the network is down" if step["offline"] else f"{step['checked']:,} sources checked",

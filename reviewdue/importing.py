@@ -1,5 +1,6 @@
 """The import: a published page becomes an entry of content/ and the sources it cites entries of references/."""
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -8,14 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
 from reviewdue.citations import Citation
+from reviewdue.citing import with_free_id
 from reviewdue.dates import DateOrder, DateUnreadable, parse_date
 from reviewdue.errors import WorkNotDone
 from reviewdue.published import Draft, Stated, read_published
-from reviewdue.references import Reference, short_name, to_csl
+from reviewdue.references import Reference, identity_keys, short_name, to_csl
 from reviewdue.register import Register, RegisterUnwritable, append_to_register, read_register
 from reviewdue.settings import Settings
 
@@ -87,8 +90,15 @@ def read_file(path: Path) -> Fetched:
         data = path.read_bytes()
     except OSError as error:
         raise WorkNotDone(f"{path}: {error.strerror}") from error
-    text = data.decode("utf-8-sig", errors="replace")
+    text = _decode(data)
     return Fetched(text=text, media_type=MEDIA_TYPES.get(path.suffix.lower(), "text/plain"), origin=str(path))
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def import_page(root: Path, settings: Settings, fetched: Fetched) -> Imported:
@@ -110,19 +120,15 @@ def draft_entry(draft: Draft, register: Register, settings: Settings) -> Importe
     faults: list[Unread] = [Unread(line=one.line, text=one.text, reason=one.reason) for one in draft.unread]
     last, due = (_day(stated, settings, faults) for stated in (draft.last_reviewed, draft.next_review_due))
     faults += _missing(draft)
-    matched = [register.match(citation.reference) for citation in draft.citations]
-    taken = set(register.references)
-    named = [
-        one or _with_free_id(citation.reference, taken) for one, citation in zip(matched, draft.citations, strict=True)
-    ]
+    references = _matched(draft, register)
     faults += [left for citation in draft.citations for left in _left_over(citation)]
     return Imported(
-        id=slug_of(draft.title),
+        id=_id_of(draft),
         title=draft.title,
         last_reviewed=last,
         next_review_due=due,
-        references=tuple(named),
-        new=tuple(one for one, known in zip(named, matched, strict=True) if known is None),
+        references=references,
+        new=tuple(one for one in references if one.id not in register.references),
         note=draft.note,
         url=draft.url,
         language=draft.language,
@@ -154,17 +160,28 @@ def _left_over(citation: Citation) -> Iterator[Unread]:
         yield Unread(line=citation.line, text=words, reason=reason)
 
 
-def _with_free_id(reference: Reference, taken: set[str]) -> Reference:
-    id, number = reference.id, 2
-    while id in taken:
-        id, number = f"{reference.id}-{number}", number + 1
-    taken.add(id)
-    return replace(reference, id=id)
+def _matched(draft: Draft, register: Register) -> tuple[Reference, ...]:
+    """The sources of a page, each once: entries of the register, or new ones with free ids."""
+    found: dict[str, Reference] = {}
+    by_key: dict[str, Reference] = {}
+    for citation in draft.citations:
+        keys = identity_keys(citation.reference)
+        known = register.match(citation.reference) or next((by_key[key] for key in keys if key in by_key), None)
+        one = known or with_free_id(citation.reference, {*register.references, *found})
+        found[one.id] = one
+        by_key = dict.fromkeys(keys, one) | by_key
+    return tuple(found.values())
+
+
+def _id_of(draft: Draft) -> str:
+    """A title in letters that ASCII has not leaves nothing: then the end of the address serves, or a digest."""
+    address = urlsplit(draft.url or "").path.rstrip("/").rpartition("/")[2]
+    return slug_of(draft.title) or slug_of(address) or "page-" + hashlib.sha256(draft.title.encode()).hexdigest()[:12]
 
 
 def slug_of(title: str) -> str:
     """A title as an id and file name: ASCII letters and digits with hyphens, at most 80 characters."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].rstrip("-")
 
 
@@ -188,7 +205,8 @@ def _write_page(page: Path, imported: Imported) -> None:
 
 def summary_of(imported: Imported) -> Iterator[str]:
     """What was written and what could not be read, a line each."""
-    yield f"{imported.title}: last reviewed {imported.last_reviewed or 'unknown'}, next review due {imported.next_review_due or 'unknown'}"
+    last, due = imported.last_reviewed or "unknown", imported.next_review_due or "unknown"
+    yield f"{imported.title}: last reviewed {last}, next review due {due}"
     for one in imported.references:
         yield f"  cites {one.id}: {short_name(one)}" + (" (new in the register)" if one in imported.new else "")
     yield from (f"wrote {path}" for path in imported.written)

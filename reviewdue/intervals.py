@@ -5,18 +5,35 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from reviewdue.dates import clean
+
 UNITS = {"y": (12, 0), "m": (1, 0), "w": (0, 7), "d": (0, 1)}
 NUMBER_WORDS = {
     word: number
-    for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    for number, words in enumerate(
+        ["a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
         start=1,
     )
+    for word in words.split()
 }
 PART = re.compile(
-    r"\s*(?:,|and\b)?\s*(\d{1,4}|[a-z]+)\s*-?\s*(years?|yrs?|y|months?|mths?|mos?|m|weeks?|wks?|w|days?|d)\b\.?"
+    rf"\s*(?:,|and\b)?\s*(\d{{1,4}}|(?:{'|'.join(NUMBER_WORDS)})\b)\s*-?\s*"
+    r"(years?|yrs?|y|months?|mths?|mons?|mos?|m|weeks?|wks?|w|days?|d)(?![a-z])\.?"
 )
 ISO_DURATION = re.compile(r"p(?=\d)(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)w)?(?:(\d+)d)?(?:t0[hms])?$")
+RHYTHM = re.compile(r"(?:every|each)\s+(?=\d|[a-z])")
+# Not “biannually”: half the world means twice a year by it, the other half every second year.
+NAMED = {
+    "yearly": "1 year",
+    "annual": "1 year",
+    "annually": "1 year",
+    "year": "1 year",
+    "quarterly": "3 months",
+    "monthly": "1 month",
+    "month": "1 month",
+}
+# No length of time takes more letters; a longer text would only cost time.
+LONGEST_TEXT = 100
 LONGEST_MONTHS = 1200
 
 
@@ -54,19 +71,20 @@ def parse_interval(text: str) -> Interval:
 
     Raises IntervalUnreadable with a sentence that says what is wrong.
     """
-    wanted = text.strip().strip("\"'“”‘’").lower()
-    iso = ISO_DURATION.match(wanted)
-    if iso:
+    if len(text) > LONGEST_TEXT:
+        raise IntervalUnreadable(f"“{text[:40]}…” is not a length of time")
+    wanted = RHYTHM.sub("", clean(text).lower(), count=1)
+    if iso := ISO_DURATION.match(wanted):
         years, months, weeks, days = (int(part or 0) for part in iso.groups())
         return _checked(years * 12 + months, weeks * 7 + days, text)
-    return _in_words({"yearly": "1 year", "annually": "1 year", "monthly": "1 month"}.get(wanted, wanted), text)
+    return _in_words(NAMED.get(wanted, wanted), text)
 
 
 def _in_words(wanted: str, text: str) -> Interval:
     months = days = at = 0
     while at < len(wanted) and (part := PART.match(wanted, at)):
         per_month, per_day = UNITS[part[2][0]]
-        count = int(part[1]) if part[1].isdigit() else NUMBER_WORDS.get(part[1], 0)
+        count = NUMBER_WORDS.get(part[1]) or int(part[1])
         months, days, at = months + count * per_month, days + count * per_day, part.end()
     if wanted[at:].strip():
         raise IntervalUnreadable(f"“{text}” is not a length of time")

@@ -32,6 +32,8 @@ from reviewdue.projects import Project
 from reviewdue.reminders import Recipient
 
 CLAIMED, SUPPRESSED = reminder_ledger.CLAIMED, "suppressed"
+# From claim to record nobody else is at it, so a claim that one meets here was left by a run that died.
+ERRAND = "mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,10 @@ class SendingMailroom:
 
     def recover(self) -> Iterator[Posted]:
         """In an outbox it can be seen whether a claimed message was written; of a mail server it is unknown."""
+        with self.ledger.alone(ERRAND):
+            return iter([*self._recover()])
+
+    def _recover(self) -> Iterator[Posted]:
         with self.ledger.begin() as connection:
             claimed = reminder_ledger.claimed_messages(connection)
         by_message: dict[str, list[PastReminder]] = {}
@@ -155,9 +161,14 @@ class SendingMailroom:
         """Claim, send, record. The letter is written before the claim: a template that fails claims nothing."""
         letter = posting.compose(frozenset(posting.keys))
         message_id = make_message_id(posting.names, self.sender)
-        now = datetime.now(UTC)
-        with self.ledger.begin() as connection:
-            won = frozenset(reminder_ledger.claim(connection, posting.keys, message_id=message_id, at=now))
+        with self.ledger.alone(ERRAND):
+            return self._post(posting, letter, message_id, datetime.now(UTC))
+
+    def _post(self, posting: Posting, letter: Letter, message_id: str, now: datetime) -> Posted:
+        with self.ledger.change() as connection:
+            won = frozenset(
+                reminder_ledger.claim(connection, posting.keys, message_id=message_id, subject=letter.subject, at=now)
+            )
         if not won:
             return _posted(posting, frozenset(posting.keys), letter, Outcome(state=SUPPRESSED), message_id)
         if len(won) < len(posting.keys):
@@ -178,25 +189,25 @@ class SendingMailroom:
             )
             delivery = self.transport(build_message(letter, envelope))
         except ValueError as error:
-            return Outcome(state=FAILED, subject=letter.subject, error=str(error))
+            return Outcome(state=FAILED, error=str(error))
         except MailRefused as error:
             # Not taken, and no other message will be: give this one back and let the run end.
-            self._settle(message_id, Outcome(state=FAILED, subject=letter.subject, error=str(error)))
+            self._settle(message_id, Outcome(state=FAILED, error=str(error)))
             raise
-        return self._outcome(delivery, letter)
+        return self._outcome(delivery)
 
-    def _outcome(self, delivery: Delivery, letter: Letter) -> Outcome:
+    def _outcome(self, delivery: Delivery) -> Outcome:
         if delivery.state is DeliveryState.UNCERTAIN:
-            return Outcome(state=CLAIMED, subject=letter.subject, error=delivery.error)
+            return Outcome(state=CLAIMED, error=delivery.error)
         state = SENT if delivery.state is DeliveryState.SENT else FAILED
         path = self._relative(delivery.path) if delivery.path else None
-        return Outcome(state=state, subject=letter.subject, path=path, error=delivery.error)
+        return Outcome(state=state, path=path, error=delivery.error)
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
     def _settle(self, message_id: str, outcome: Outcome) -> None:
-        with self.ledger.begin() as connection:
+        with self.ledger.change() as connection:
             reminder_ledger.settle(connection, message_id, outcome, at=datetime.now(UTC))
 
 

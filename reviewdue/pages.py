@@ -1,11 +1,15 @@
 """What a page under governance is, and what its dates say on a given day; nothing here reads or writes."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from reviewdue.intervals import Interval
+
+# Control characters, which PostgreSQL refuses in part, and halves of characters, which no encoding takes.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class ReviewStatus(StrEnum):
@@ -158,4 +162,4 @@ class DueRule:
 
 def one_line(parts: Collection[str]) -> str:
     """Words joined to one line with single spaces, whatever white space or control characters they held."""
-    return " ".join(" ".join(parts).split())
+    return " ".join(UNPRINTABLE.sub(" ", " ".join(parts)).split())

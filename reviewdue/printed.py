@@ -1,23 +1,28 @@
 """Review dates printed in a page's text: labels, and the dates that stand behind or below them."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from reviewdue.dates import INVISIBLE, TAG, clean
 
+SUBJECT = (
+    r"(?:(?:this |the )?(?:page|content|information|leaflet|guidance|article|topic|document) (?:was |has been )?)?"
+)
 LABELS = {
     "last_reviewed": (
-        r"(?:page |content |information |leaflet |medically |clinically )?(?:last|date) (?:medically |clinically )?review(?:ed)?(?: date| on)?",
-        r"(?:medically|clinically) reviewed(?: on)?",
+        SUBJECT + r"(?:medically |clinically )?(?:last|date) (?:medically |clinically )?review(?:ed)?(?: date| on)?",
+        SUBJECT + r"(?:medically|clinically) reviewed(?: on)?",
         r"date of (?:last|most recent) review",
         r"reviewed(?: on)?(?=\s*[*_]*:)",
     ),
     "next_review_due": (
-        r"(?:page |date of )?next (?:scheduled |planned )?review(?: is)?(?: due)?(?: date| on| by| in)?",
+        r"(?:the |page |date of )?next (?:scheduled |planned )?review(?: is)?(?: due)?(?: date| on| by| in)?",
         r"(?:page )?(?:due for|date for) (?:next )?review(?: on| by| in)?",
         r"review (?:is )?due(?: date| on| by| in)?",
-        r"to be reviewed (?:on|by|in)",
+        r"(?:(?:it|this page|the page) )?(?:needs |is due |is |due )?to be reviewed(?: again)? (?:on|by|in)",
         r"review by",
     ),
 }
@@ -30,8 +35,17 @@ DATE_START = re.compile(
     r"|[a-z]{3,9}\.?,?[\s\-/]+\d{4})(?!\d)",
     re.I,
 )
-FURNITURE = " \t>#*_`~|-+•·:–—=\u00a0"
-LINES_BELOW = 3
+FURNITURE = " \t>#*_`~|-+•·:–—=\u00a0\u200b"
+# A remark between a label and its date, as in “Last reviewed (United Kingdom): 6 June 2026”.
+REMARK = re.compile(r"[(\[][^()\[\]]{1,40}[)\]][\s*_:|]*")
+DASH = re.compile("(?<=\\d)[\u2010-\u2015\u2212](?=\\d)")
+LINES_BELOW = 8
+# A date begins within this many characters behind its label, and on the line below within as many.
+NEAR = 300
+# “6 September” and the like, when the year stands on the next line.
+LONGEST_PART = 40
+# The last of a line's labels count; a page has a handful, and only junk has hundreds on one line.
+MOST_LABELS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +60,9 @@ class Printed:
 def compile_labels(labels: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """One pattern for all labels: `labels` maps a field to regular expressions of its wordings."""
     groups = "|".join(f"(?P<{field}>{'|'.join(wordings)})" for field, wordings in labels.items())
-    return re.compile(rf"(?:^|(?<=[·|;.(\u2022]))\W{{0,12}}(?:{groups})\b(?P<after>\W{{0,12}})", re.I)
+    # A label stands at a line's beginning, behind a mark that separates, or behind the date of the label before.
+    before = r"(?:^|(?<=[·|;.,(•])|(?<=\d )|(?<=\d and ))[\W_]{0,12}+"
+    return re.compile(rf"{before}(?:{groups})(?![^\W_])(?=(?P<after>[\W_]{{0,12}}))", re.I)
 
 
 DEFAULT_LABELS = compile_labels(LABELS)
@@ -57,18 +73,26 @@ def find_printed(body: str, labels: re.Pattern[str] = DEFAULT_LABELS) -> dict[st
 
     A label counts only with a date behind it, or with a colon or a line's end, so prose does not match.
     """
-    return {found.field: found for found in _all_printed(body.split("\n"), labels)}
+    return {found.field: found for found in _all_printed(body.split("\n"), labels)} if _may_print(body, labels) else {}
+
+
+def _may_print(body: str, labels: re.Pattern[str]) -> bool:
+    """Whether it is worth looking: a quick answer, since most pages print no date."""
+    return labels != DEFAULT_LABELS or "eview" in body or "EVIEW" in body
 
 
 def _all_printed(lines: list[str], labels: re.Pattern[str]) -> Iterator[Printed]:
+    usual = labels == DEFAULT_LABELS
     for number, raw in enumerate(lines):
-        if "eview" not in raw and "EVIEW" not in raw and labels is DEFAULT_LABELS:
+        if usual and "eview" not in raw and "EVIEW" not in raw:
             continue
         line = _plain(raw)
-        matches = list(labels.finditer(line))
+        matches = list(deque(labels.finditer(line), maxlen=MOST_LABELS))
         ends = [*(match.start() for match in matches), len(line)][1:]
         for match, end in zip(matches, ends, strict=True):
-            if (text := _value(line[match.end() : end], match["after"], lines, number)) is not None:
+            rest = line[match.end() : min(end, match.end() + NEAR)].strip(FURNITURE)
+            text = _behind(rest, match["after"], lines, number) if rest else _below(line, match, lines, number)
+            if text is not None:
                 yield Printed(field=_field(match), text=text, line=number + 1)
 
 
@@ -78,21 +102,43 @@ def _field(match: re.Match[str]) -> str:
 
 def _plain(raw: str) -> str:
     # A tag becomes a bar, which separates: the label after a <br> stands at a beginning too.
-    return INVISIBLE.sub("", TAG.sub("|", raw)).replace("\u00a0", " ")
+    text = INVISIBLE.sub("", TAG.sub("|", raw))
+    return DASH.sub("-", " ".join((unescape(text) if "&" in text else text).split()))
 
 
-def _value(rest: str, after: str, lines: list[str], number: int) -> str | None:
-    rest = rest.strip(FURNITURE)
-    if found := DATE_START.match(rest):
-        return found[0]
-    if not rest:
-        return _below(lines, number)
+def _behind(rest: str, after: str, lines: list[str], number: int) -> str | None:
+    """The date that stands behind a label, or the words in its place if a colon promised one."""
+    for text in _readings(rest, lines, number):
+        if found := DATE_START.match(" ".join(text.split())):
+            return found[0]
     return clean(rest)[:80] if ":" in after else None
 
 
-def _below(lines: list[str], number: int) -> str | None:
-    for raw in lines[number + 1 : number + 1 + LINES_BELOW]:
-        if text := _plain(raw).strip(FURNITURE):
-            found = DATE_START.match(text)
-            return found[0] if found else None
-    return None
+def _readings(rest: str, lines: list[str], number: int) -> Iterator[str]:
+    """The words behind a label as they stand, without tags and remarks, and with the line below."""
+    yield rest.lstrip("([")
+    yield rest.replace("|", " ")
+    yield REMARK.sub("", rest, count=1)
+    yield _wrapped(rest, lines, number)
+
+
+def _wrapped(rest: str, lines: list[str], number: int) -> str:
+    """The rest of a line with the line below it, if it is short enough for a date that was broken there."""
+    if len(rest) > LONGEST_PART or number + 1 == len(lines):
+        return ""
+    return f"{rest} {_plain(lines[number + 1][:NEAR]).lstrip(FURNITURE)}"
+
+
+def _below(line: str, match: re.Match[str], lines: list[str], number: int) -> str | None:
+    """The date on the next line that says anything: alone under the label, or in its column of a table."""
+    rows = (_plain(raw[:NEAR]) for raw in lines[number + 1 : number + 1 + LINES_BELOW])
+    row = next((row for row in rows if row.strip(FURNITURE)), "")
+    cells, column = _cells(row), line.count("|", 0, match.start(_field(match)))
+    in_table = sum(map(bool, _cells(line))) > 1
+    text = row.strip(FURNITURE) if not in_table else cells[column] if column < len(cells) else ""
+    found = DATE_START.match(text)
+    return found[0] if found else None
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip(FURNITURE) for cell in row.split("|")]

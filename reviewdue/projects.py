@@ -32,14 +32,20 @@ class Project:
 def open_project(root: str | Path = ".", today: date | None = None) -> Iterator[Project]:
     """Open the project at `root` as of `today` (default: the publisher's calendar day).
 
+    On another day than the real one `now` is the same time of that day, so that a chain of days can be played.
     Raises ConfigurationError and LedgerUnusable.
     """
     folder = Path(root).resolve()
     settings = load_settings(folder)
-    now = datetime.now(UTC)
+    day, now = _moment(datetime.now(UTC), settings, today)
     ledger = open_ledger(settings.ledger.url, folder)
     try:
-        day = today or now.astimezone(settings.publisher.zone).date()
         yield Project(root=folder, settings=settings, ledger=ledger, today=day, now=now)
     finally:
         ledger.close()
+
+
+def _moment(clock: datetime, settings: Settings, today: date | None) -> tuple[date, datetime]:
+    here = clock.astimezone(settings.publisher.zone)
+    day = today or here.date()
+    return day, clock if day == here.date() else datetime.combine(day, here.timetz()).astimezone(UTC)

@@ -1,7 +1,6 @@
 """Publishing the dashboard: the ledger's figures and lists as static pages in a folder."""
 
 import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,17 +11,16 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from reviewdue import views
-from reviewdue.checking import verdict_of
 from reviewdue.dashboard import copy_assets, render_site
-from reviewdue.ledger import checks, listing, references, runs
+from reviewdue.ledger import checks, listing, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import Figures, PageLine
 from reviewdue.pages import ReviewStatus
 from reviewdue.projects import Project
-from reviewdue.references import cite
 from reviewdue.reminders import people_of
 from reviewdue.rendering import build_environment
-from reviewdue.showing import show_pages, show_problem, show_source
+from reviewdue.showing import show_pages, show_problem, show_sources_in_use
+from reviewdue.standings import verdict_of
 from reviewdue.verdicts import needs_look
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -48,11 +46,11 @@ class PublishTally:
 def publish(project: Project, watch: Watch = UNWATCHED, *, folder: Path | None = None) -> PublishTally:
     """Write the dashboard to `folder` (default: `site` in the root); files of pages that are gone are removed."""
     target = folder or project.root / "site"
-    with project.ledger.begin() as connection:
+    with project.ledger.change() as connection:
         number = runs.begin_run(connection, "publish", today=project.today, at=project.now)
     tally = PublishTally(folder=str(target))
     watch.batch(lambda: _write_site(project, target, tally), name="write dashboard")()
-    with project.ledger.begin() as connection:
+    with project.ledger.change() as connection:
         state = "incomplete" if tally.disagreements else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
     resource = {"prefect.resource.id": "reviewdue.dashboard", "prefect.resource.name": project.settings.publisher.name}
@@ -60,14 +58,22 @@ def publish(project: Project, watch: Watch = UNWATCHED, *, folder: Path | None =
     return tally
 
 
+# Names a folder that a dashboard was published to, and holds the time at which that began.
+MARK = ".reviewdue-dashboard"
+
+
 def _write_site(project: Project, target: Path, tally: PublishTally) -> None:
-    began = time.time()
     environment = build_environment(project.root, project.settings.publisher.zone)
+    is_ours = (target / MARK).exists()
+    target.mkdir(parents=True, exist_ok=True)
+    (target / MARK).write_text("reviewdue publish writes this folder and removes pages from it that are gone.\n")
+    began = (target / MARK).stat().st_mtime_ns
     copy_assets(project.root, target)
     with project.ledger.begin() as connection:
         written = render_site(_site(connection, project), environment, lambda path, text: _write(target / path, text))
     tally.files, tally.disagreements = written.files, list(written.disagreements)
-    _remove_older(target, began)
+    if is_ours:
+        _remove_older(target, began)
 
 
 def _write(path: Path, text: str) -> None:
@@ -84,25 +90,24 @@ def _write(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def _remove_older(target: Path, began: float) -> None:
-    # Every file of this run was written or touched; an older page belongs to something that is gone.
+def _remove_older(target: Path, began: int) -> None:
+    """Every file of this run was written or touched; an older page belongs to something that is gone."""
     for place, _, names in os.walk(target, topdown=False):
         if Path(place).is_relative_to(target / "assets"):
             continue
         for name in names:
             file = Path(place, name)
-            if file.suffix == ".html" and file.stat().st_mtime < began - 1:
+            if file.suffix == ".html" and file.stat().st_mtime_ns < began:
                 file.unlink()
         if Path(place) != target and not os.listdir(place):
             os.rmdir(place)
 
 
 def _site(connection: Connection, project: Project) -> views.Site:
-    cited_by = references.citing_counts(connection)
     return views.Site(
         overview=_overview(connection, project),
         pages=show_pages(connection, project, listing.page_lines(connection, project.day)),
-        sources=_sources(connection, project, cited_by),
+        sources=show_sources_in_use(connection, project),
         problems=(show_problem(problem) for problem in listing.problems(connection)),
         people=_people(connection, project),
     )
@@ -251,56 +256,6 @@ def _urgency(item: views.UrgentItem) -> tuple[bool, bool, int, str]:
     gravest = min((_gravity(cause) for cause in item.causes), default=len(GRAVE))
     days = item.page.days_left if item.page.days_left is not None else 10_000
     return gravest > 1, item.page.status != ReviewStatus.UNREADABLE, days, item.page.path
-
-
-def _sources(connection: Connection, project: Project, cited_by: Mapping[str, int]) -> Iterator[views.SourceView]:
-    """Every source in use, those that need a look first."""
-    for wanted in (True, False):
-        for held in checks.all_held(connection):
-            if needs_look(verdict_of(held)) is wanted:
-                yield _source(connection, project, held, cited_by.get(held.reference.id, 0))
-
-
-def _source(connection: Connection, project: Project, held: Held, cited_by: int) -> views.SourceView:
-    last = checks.last_checks(connection, [held.reference.id]).get(held.reference.id)
-    return views.SourceView(
-        state=show_source(project, held, last),
-        cited_by=cited_by,
-        details=tuple(_details(held)),
-        citing=(_citing(line, project) for line in listing.lines_citing(connection, held.reference.id, project.day)),
-        watch=held.reference.watch,
-        note=held.reference.note,
-    )
-
-
-def _details(held: Held) -> Iterator[tuple[str, str]]:
-    one = held.reference
-    yield "Citation", cite(one)
-    named = {
-        "Authors": ", ".join(str(name) for name in one.author),
-        "Edition": one.edition,
-        "Version": one.version,
-        "Published in": one.container_title,
-        "Publisher": one.publisher,
-        "Guideline": one.guideline,
-        "DOI": one.doi,
-        "ISBN": one.isbn,
-        "PMID": one.pmid,
-        "Address": one.url,
-        "Register id": one.id if held.registered else None,
-    }
-    yield from ((name, value) for name, value in named.items() if value)
-
-
-def _citing(line: PageLine, project: Project) -> views.CitingPage:
-    return views.CitingPage(
-        id=line.id,
-        title=line.title,
-        status=line.status,
-        owner=people_of(project.settings.people).name_of(line.owner) if line.owner else None,
-        next_review_due=line.next_review_due,
-        days_left=line.days_left,
-    )
 
 
 def _people(connection: Connection, project: Project) -> Iterator[views.PersonView]:

@@ -10,6 +10,7 @@ from typing import Any
 import holidays
 from jinja2.sandbox import SandboxedEnvironment
 
+from reviewdue.errors import WorkNotDone
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger.listing import PageLine
@@ -84,8 +85,28 @@ def holidays_of(place: str | None, year: int) -> frozenset[date]:
 def remind(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> RemindTally:
     """Send every reminder that is due through the mailroom, one message to each recipient."""
     tally = RemindTally()
-    with project.ledger.begin() as connection:
-        number = runs.begin_run(connection, "remind", today=project.today, at=project.now) if mailroom.acts else None
+    number = _begin(project) if mailroom.acts else None
+    try:
+        _send_all(project, mailroom, watch, tally)
+    except WorkNotDone as error:
+        tally.shortfalls.append(str(error))
+        _finish(project, tally, number, "failed")
+        raise
+    if tally.failed:
+        tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
+    _finish(project, tally, number, "incomplete" if tally.shortfalls else "done")
+    watch.announce(
+        event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts
+    )
+    return tally
+
+
+def _begin(project: Project) -> int:
+    with project.ledger.change() as connection:
+        return runs.begin_run(connection, "remind", today=project.today, at=project.now)
+
+
+def _send_all(project: Project, mailroom: Mailroom, watch: Watch, tally: RemindTally) -> None:
     for posted in mailroom.recover():
         tally.add(posted)
     everything = _by_recipient(project, tally)
@@ -95,21 +116,12 @@ def remind(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> Re
         watch.batch(lambda b=batch: _post_all(project, environment, mailroom, b, tally), name="send reminders")()
         done += len(batch)
         watch.progress(done, len(everything))
-    _finish(project, tally, number)
-    watch.announce(
-        event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts
-    )
-    return tally
 
 
-def _finish(project: Project, tally: RemindTally, number: int | None) -> None:
-    if tally.failed:
-        tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
-    if number is None:
-        return
-    state = "incomplete" if tally.shortfalls else "done"
-    with project.ledger.begin() as connection:
-        runs.end_run(connection, number, state=state, tally={"counts": tally.counts}, at=datetime.now(UTC))
+def _finish(project: Project, tally: RemindTally, number: int | None, state: str) -> None:
+    if number is not None:
+        with project.ledger.change() as connection:
+            runs.end_run(connection, number, state=state, tally={"counts": tally.counts}, at=datetime.now(UTC))
 
 
 def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]]:

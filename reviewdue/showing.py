@@ -11,7 +11,6 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.availability import Availability
-from reviewdue.checking import successor_name, verdict_of
 from reviewdue.ledger import checks, listing, references, reminders
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
@@ -19,8 +18,9 @@ from reviewdue.ledger.references import Citation
 from reviewdue.letters import LetterTask
 from reviewdue.pages import Flag, Problem
 from reviewdue.projects import Project
-from reviewdue.references import short_name, supersession
+from reviewdue.references import cite, short_name, supersession
 from reviewdue.reminders import Reminder, people_of
+from reviewdue.standings import successor_name, verdict_of
 from reviewdue.verdicts import Currency, needs_look
 
 CHUNK = 500
@@ -145,6 +145,61 @@ def _successor(project: Project, held: Held, topics: Collection[str]) -> views.S
 def _evidence(one: Mapping[str, Any]) -> views.Evidence:
     facts = {name: one[name] for name in ("axis", "checker", "observed", "url")}
     return views.Evidence(**facts, at=datetime.fromisoformat(one["at"]))
+
+
+def show_sources_in_use(connection: Connection, project: Project) -> Iterator[views.SourceView]:
+    """Every source in use, those that need a look first; read in stretches."""
+    cited_by = references.citing_counts(connection)
+    for wanted in (True, False):
+        wanting = (held for held in checks.all_held(connection) if needs_look(verdict_of(held)) is wanted)
+        while stretch := list(itertools.islice(wanting, CHUNK)):
+            last = checks.last_checks(connection, [held.reference.id for held in stretch])
+            for held in stretch:
+                id = held.reference.id
+                yield _source(connection, project, held, last.get(id), cited_by.get(id, 0))
+
+
+def _source(
+    connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int
+) -> views.SourceView:
+    return views.SourceView(
+        state=show_source(project, held, last),
+        cited_by=cited_by,
+        details=tuple(_details(held)),
+        citing=(_citing(line, project) for line in listing.lines_citing(connection, held.reference.id, project.day)),
+        watch=held.reference.watch,
+        note=held.reference.note,
+    )
+
+
+def _details(held: Held) -> Iterator[tuple[str, str]]:
+    one = held.reference
+    yield "Citation", cite(one)
+    named = {
+        "Authors": ", ".join(str(name) for name in one.author),
+        "Edition": one.edition,
+        "Version": one.version,
+        "Published in": one.container_title,
+        "Publisher": one.publisher,
+        "Guideline": one.guideline,
+        "DOI": one.doi,
+        "ISBN": one.isbn,
+        "PMID": one.pmid,
+        "Address": one.url,
+        "Register id": one.id if held.registered else None,
+    }
+    yield from ((name, value) for name, value in named.items() if value)
+
+
+def _citing(line: PageLine, project: Project) -> views.CitingPage:
+    return views.CitingPage(
+        id=line.id,
+        title=line.title,
+        status=line.status,
+        owner=people_of(project.settings.people).name_of(line.owner) if line.owner else None,
+        next_review_due=line.next_review_due,
+        days_left=line.days_left,
+    )
 
 
 def show_reminder(past: reminders.PastReminder) -> views.ReminderView:

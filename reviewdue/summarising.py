@@ -1,11 +1,11 @@
 """The weekly summary to content managers, once a week to each."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy.engine import Connection
 
-from reviewdue.checking import verdict_of
 from reviewdue.ledger import checks, listing, references, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import PageLine
@@ -15,10 +15,11 @@ from reviewdue.mailroom import Mailroom, Posting
 from reviewdue.pages import ReviewStatus
 from reviewdue.projects import Project
 from reviewdue.publishing import STEPS, notices, status_counts
-from reviewdue.reminders import Recipient, people_of
+from reviewdue.reminders import People, Recipient, people_of
 from reviewdue.reminding import RemindTally
 from reviewdue.rendering import build_environment
 from reviewdue.showing import show_problem, show_source
+from reviewdue.standings import verdict_of
 from reviewdue.verdicts import needs_look
 from reviewdue.views import ProblemView
 from reviewdue.watching import UNWATCHED, Watch
@@ -30,10 +31,14 @@ MOST_ROWS = 20
 def send_summary(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> RemindTally:
     """Send the summary of the week of the project's day to every content manager who has not had it."""
     tally = RemindTally()
+    for posted in mailroom.recover():
+        tally.add(posted)
     environment = build_environment(project.root, project.settings.publisher.zone)
     monday = project.today - timedelta(days=project.today.weekday())
     for recipient in managers(project):
         watch.batch(lambda r=recipient: _send(project, environment, mailroom, r, monday, tally), name="send summary")()
+    if tally.failed:
+        tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
     return tally
 
 
@@ -78,7 +83,9 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
     states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
     last = {step: runs.last_run(connection, step) for step in STEPS}
     changed = _changed(connection)
-    nobody = [line for line in listing.page_lines(connection, project.day) if _has_nobody(project, line)]
+    cited_by = references.citing_counts(connection)
+    people = people_of(project.settings.people)
+    nobody = [line for line in listing.page_lines(connection, project.day) if _has_nobody(people, line)]
     figures = listing.figures(connection, project.day)
     return SummaryLetter(
         publisher=project.settings.publisher.name,
@@ -88,7 +95,7 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
         notices=tuple(notices(states, last)),
         overdue=_pages(connection, project, ReviewStatus.OVERDUE),
         due_next=_pages(connection, project, ReviewStatus.DUE),
-        changed=tuple(_source(connection, project, held) for held in changed[:MOST_ROWS]),
+        changed=tuple(_source(connection, project, held, cited_by) for held in changed[:MOST_ROWS]),
         changed_count=len(changed),
         problems=_problems(connection),
         problem_count=figures.problems,
@@ -102,9 +109,8 @@ def _changed(connection: Connection) -> list[Held]:
     return [held for held in checks.all_held(connection) if needs_look(verdict_of(held))]
 
 
-def _has_nobody(project: Project, line: PageLine) -> bool:
+def _has_nobody(people: People, line: PageLine) -> bool:
     wanting = line.status in (ReviewStatus.OVERDUE, ReviewStatus.DUE)
-    people = people_of(project.settings.people)
     return wanting and not people.recipients(line.owner, line.reviewers, escalated=False)
 
 
@@ -125,10 +131,9 @@ def _page(project: Project, line: PageLine) -> SummaryPage:
     )
 
 
-def _source(connection: Connection, project: Project, held: Held) -> SummarySource:
+def _source(connection: Connection, project: Project, held: Held, cited_by: Mapping[str, int]) -> SummarySource:
     last = checks.last_checks(connection, [held.reference.id]).get(held.reference.id)
-    cited_by = references.citing_counts(connection).get(held.reference.id, 0)
-    return SummarySource(state=show_source(project, held, last), cited_by=cited_by)
+    return SummarySource(state=show_source(project, held, last), cited_by=cited_by.get(held.reference.id, 0))
 
 
 def _problems(connection: Connection) -> tuple[ProblemView, ...]:

@@ -43,6 +43,21 @@ class Watch:
 UNWATCHED = Watch()
 
 SECONDS_BETWEEN = 5.0
+SECONDS_BETWEEN_LINES = 10.0
+
+
+def with_lines(progress: Callable[[int, int | None], None], what: str) -> Callable[[int, int | None], None]:
+    """The same progress, and every ten seconds a line of it in the log."""
+    last = time.monotonic()
+
+    def show(done: int, total: int | None) -> None:
+        nonlocal last
+        progress(done, total)
+        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            log.info("%s: %s", what, f"{done:,} of {total:,}" if total else f"{done:,}")
+
+    return show
 
 
 def percent_now_and_then(show: Callable[[float], object]) -> Callable[[int, int | None], None]:

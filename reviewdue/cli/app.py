@@ -48,18 +48,39 @@ def main() -> None:
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
     with reported():
-        app()
+        app(prog_name="reviewdue")
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         import reviewdue
 
         typer.echo(f"reviewdue {reviewdue.__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Keeps published health information in date: review dates and cited sources, joined."""
+
+
+@app.command()
+def run(
+    root: Root = Path(),
+    today: Today = None,
+    output: Output = Format.TABLE,
+    allow_offline: Annotated[
+        bool, typer.Option("--allow-offline", help="A machine without a network is no failure.")
+    ] = False,
+) -> None:
+    """Do the main job: scan, check, remind and publish, as one Prefect flow on a server of its own."""
+    from reviewdue.cli.running import run_main_job
+
+    end_with(run_main_job(root, today, as_json=output is Format.JSON, allow_offline=allow_offline))
 
 
 @app.command()
@@ -88,7 +109,9 @@ def scan(
             if output is Format.JSON:
                 results.write_scan(sys.stdout, project.today, figures, pages, problems)
             else:
-                results.print_scan(figures, pages, problems)
+                from reviewdue.cli import tables
+
+                tables.print_scan(figures, pages, problems)
     end_with(tally.shortfalls)
 
 
@@ -135,7 +158,9 @@ def remind(
         if output is Format.JSON:
             results.print_json({"counts": tally.counts, "messages": tally.messages})
         else:
-            results.print_reminders(tally.counts, tally.messages, dry_run=dry_run)
+            from reviewdue.cli import tables
+
+            tables.print_reminders(tally.counts, tally.messages, dry_run=dry_run)
     end_with(tally.shortfalls)
 
 
@@ -194,21 +219,6 @@ def serve(
     from reviewdue.cli.serving import serve_folder
 
     serve_folder(root.resolve() / "site", port)
-
-
-@app.command()
-def run(
-    root: Root = Path(),
-    today: Today = None,
-    output: Output = Format.TABLE,
-    allow_offline: Annotated[
-        bool, typer.Option("--allow-offline", help="A machine without a network is no failure.")
-    ] = False,
-) -> None:
-    """Do the main job: scan, check, remind and publish, as one Prefect flow on the embedded server."""
-    from reviewdue.cli.running import run_main_job
-
-    end_with(run_main_job(root, today, as_json=output is Format.JSON, allow_offline=allow_offline))
 
 
 def end_with(shortfalls: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Expected faults as one message and an exit status; anything else is a bug and shows its traceback."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,9 @@ from contextlib import contextmanager
 from reviewdue.errors import ConfigurationError, ReviewdueError
 
 WRONG_USE, NOT_DONE = 2, 3
-INTERRUPTED = 130
+# A shell's way to say that a signal ended a program: 128 and its number.
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+BROKEN_OFF = "interrupted; what was recorded so far stands, and the next run goes on from there"
 
 
 @contextmanager
@@ -20,7 +23,12 @@ def reported() -> Iterator[None]:
     except ReviewdueError as error:
         _end(str(error), NOT_DONE)
     except KeyboardInterrupt:
-        _end("interrupted; what was recorded so far stands, the next run goes on from there", INTERRUPTED)
+        _end(BROKEN_OFF, INTERRUPTED)
+    except SystemExit as end:
+        # Typer has turned Ctrl-C into this by the time it comes here.
+        if end.code in (INTERRUPTED, TERMINATED):
+            _end(BROKEN_OFF, end.code)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(NOT_DONE)

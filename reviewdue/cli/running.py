@@ -1,45 +1,44 @@
 """The run command: the main job as a Prefect flow on the embedded server, loaded by its entrypoint as a worker does."""
 
+import logging
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import reviewdue
-from reviewdue.cli.results import print_json, print_run
-from reviewdue.errors import WorkNotDone
-from reviewdue.settings import load_settings
+from reviewdue.cli.embedded import (
+    embedded_environment,
+    end_in_order_when_told,
+    leave_at_once_when_told,
+    start_server,
+    wait_until_ready,
+)
+from reviewdue.cli.results import print_json
+from reviewdue.errors import ReviewdueError, WorkNotDone
+from reviewdue.governing import FellShort
+from reviewdue.projects import open_project
 
-# What an embedded run needs of Prefect, as environment variables; [tool.prefect] in pyproject.toml says the
-# same to whoever starts Prefect by hand in the checkout, and a test holds the two together.
-EMBEDDED = {
-    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-    "DO_NOT_TRACK": "1",
-}
-QUIET = {"PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_SERVER_LOGGING_LEVEL": "ERROR", "PREFECT_CLI_COLORS": "false"}
 ENTRYPOINT = "govern.py:govern"
+
+log = logging.getLogger(__name__)
 
 
 def run_main_job(root: Path, today: date | None, *, as_json: bool, allow_offline: bool) -> list[str]:
     """Run the flow and print its tally; returns what could not be done."""
     folder = root.resolve()
-    load_settings(folder)
-    _prepare_environment(folder)
-    _end_on_sigterm()
-    tally = _run_flow(folder, today)
+    # A wrong configuration or an unusable ledger is told at once, not after a server has been started for it.
+    with open_project(folder, today):
+        _show_steps()
+    tally = _run_embedded(folder, today)
     if as_json:
         print_json(tally)
     else:
-        print_run(tally, folder)
+        from reviewdue.cli.tables import print_run
+
+        print_run(tally)
     return [shortfall for shortfall in tally["shortfalls"] if not (allow_offline and shortfall in _offline(tally))]
 
 
@@ -47,22 +46,39 @@ def _offline(tally: Mapping[str, Any]) -> list[str]:
     return list(tally["steps"].get("check", {}).get("shortfalls", [])) if tally["offline"] else []
 
 
-def _prepare_environment(root: Path) -> None:
-    """Prefect's own settings, before it is imported. Its history of embedded runs stays in the root."""
-    for name, value in {**EMBEDDED, **QUIET}.items():
-        os.environ.setdefault(name, value)
-    home = Path(os.environ.setdefault("PREFECT_HOME", str(root / ".reviewdue" / "prefect")))
-    home.mkdir(parents=True, exist_ok=True)
-    # A profile or variable that names a server elsewhere must not turn this run into one of that server's.
-    os.environ.pop("PREFECT_API_URL", None)
+def _show_steps() -> None:
+    """What the run is at, a line each on standard error."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(logging.Formatter("%(message)s"))
+    ours = logging.getLogger("reviewdue")
+    ours.addHandler(lines)
+    ours.setLevel(logging.INFO)
+    ours.propagate = False
 
 
-def _end_on_sigterm() -> None:
-    # The embedded server is stopped at exit, which the default action of the signal would skip.
-    def end(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
+def _keep_words_of_prefect(home: Path) -> Path:
+    """Send Prefect's own log to a file: what went wrong is told once, in our words."""
+    file = home / "run.log"
+    words = logging.FileHandler(file, mode="w", encoding="utf-8", delay=True)
+    words.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().handlers = [words]
+    return file
 
-    signal.signal(signal.SIGTERM, end)
+
+def _run_embedded(root: Path, today: date | None) -> dict[str, Any]:
+    environment = embedded_environment(os.environ, root)
+    log.info("Starting Prefect")
+    server = start_server(environment)
+    leave_at_once_when_told(server)
+    file = _keep_words_of_prefect(server.log.parent)
+    # Prefect reads its settings when it is imported.
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment, PREFECT_API_URL=server.api_url)
+    flow = load_main_flow()
+    wait_until_ready(server, float(environment["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"]))
+    end_in_order_when_told()
+    return _result_of(flow(root=str(root), today=today, return_state=True), file)
 
 
 def shipped_flows() -> Path:
@@ -72,15 +88,19 @@ def shipped_flows() -> Path:
     return in_wheel if in_wheel.is_dir() else package.parent / "flows"
 
 
-def _run_flow(root: Path, today: date | None) -> dict[str, Any]:
+def load_main_flow() -> Any:
+    """The flow of the main job, as Prefect loads it; a broken file raises here and not when it runs."""
     from prefect.flows import load_flow_from_entrypoint
 
-    flow: Any = load_flow_from_entrypoint(f"{shipped_flows()}/{ENTRYPOINT}", use_placeholder_flow=False)
-    try:
-        state = flow(root=str(root), today=today, return_state=True)
-    except RuntimeError as error:
-        raise WorkNotDone(f"Prefect's embedded server did not start: {error}") from error
+    return load_flow_from_entrypoint(f"{shipped_flows()}/{ENTRYPOINT}", use_placeholder_flow=False)
+
+
+def _result_of(state: Any, file: Path) -> dict[str, Any]:
     found = state.result(raise_on_failure=False)
+    if isinstance(found, FellShort):
+        return found.tally.as_dict()
     if isinstance(found, dict):
         return found
-    raise WorkNotDone(f"the flow ended as {state.name}: {found or state.message}")
+    if isinstance(found, ReviewdueError):
+        raise found
+    raise WorkNotDone(f"the flow ended as {state.name}: {found or state.message}. What Prefect said is in {file}")

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.schema import citation, page, reference, source_check
-from reviewdue.references import Reference, from_csl
+from reviewdue.references import Reference, read_csl
 
 CHUNK = 2_000
 
@@ -75,6 +75,18 @@ def never_looked_at(connection: Connection) -> list[str]:
     return list(connection.execute(sa.select(reference.c.id).where(IN_USE, reference.c.checked_at.is_(None))).scalars())
 
 
+def shared_addresses(connection: Connection) -> dict[str, str]:
+    """The addresses that several references have, by the id of each of these references."""
+    shared = sa.select(reference.c.address).group_by(reference.c.address).having(sa.func.count() > 1)
+    query = sa.select(reference.c.id, reference.c.address).where(reference.c.address.in_(shared))
+    return {id: address for id, address in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker
+
+
+def count_in_use(connection: Connection) -> int:
+    """How many references are in use."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(reference).where(IN_USE)).scalar_one())
+
+
 def ids_in_use(connection: Connection) -> list[str]:
     """The ids of all references in use."""
     return list(connection.execute(sa.select(reference.c.id).where(IN_USE).order_by(reference.c.id)).scalars())
@@ -92,13 +104,14 @@ def held(connection: Connection, ids: Iterable[str]) -> dict[str, Held]:
 def all_held(connection: Connection) -> Iterator[Held]:
     """Every reference in use, by title; read in chunks."""
     query = sa.select(reference).where(IN_USE).order_by(reference.c.title, reference.c.id)
-    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
         yield _held(row)
 
 
 def _held(row: sa.RowMapping) -> Held:
     names = [name for name in Held.__dataclass_fields__ if name != "reference"]
-    return Held(reference=from_csl(json.loads(row["csl"])), **{name: row[name] for name in names})
+    # What people wrote is read leniently: an entry without a title must not end a check.
+    return Held(reference=read_csl(json.loads(row["csl"])).reference, **{name: row[name] for name in names})
 
 
 def count_by(connection: Connection, axis: str) -> dict[str, int]:

@@ -87,7 +87,7 @@ def figures(connection: Connection, day: Day, *, of: str | None = None) -> Figur
     """
     found = Figures(problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
     query = sa.select(*STANDING, sa.func.count().label("pages")).where(*_of(of)).group_by(*STANDING)
-    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
         status, flags = _judge(row, day)
         found.statuses[status] += row["pages"]
         found.flags.update(dict.fromkeys(flags, row["pages"]))
@@ -112,8 +112,10 @@ def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
 def _of(person: str | None) -> list[sa.ColumnElement[bool]]:
     if person is None:
         return [LISTED]
-    # Reviewers are a JSON list, so a name stands in it between quotation marks.
-    return [LISTED, sa.or_(page.c.owner == person, page.c.reviewers.contains(json.dumps(person), autoescape=True))]
+    # Reviewers are a JSON list, so a name stands in it between quotation marks. LIKE would not do: SQLite's
+    # takes no notice of case, PostgreSQL's does.
+    without = sa.func.replace(page.c.reviewers, json.dumps(person, ensure_ascii=False), "")
+    return [LISTED, sa.or_(page.c.owner == person, without != page.c.reviewers)]
 
 
 def page_lines(connection: Connection, day: Day, *, of: str | None = None) -> Iterator[PageLine]:
@@ -129,7 +131,7 @@ def owners(connection: Connection) -> list[str]:
     """Everyone named as an owner or reviewer of a page on the lists."""
     query = sa.select(page.c.owner, page.c.reviewers).where(LISTED).distinct()
     found: set[str] = set()
-    for owner, reviewers in connection.execution_options(yield_per=CHUNK).execute(query):
+    for owner, reviewers in connection.execute(query.execution_options(yield_per=CHUNK)):
         found.update([owner] if owner else [], json.loads(reviewers))
     return sorted(found)
 
@@ -157,7 +159,7 @@ def lines_due_by(connection: Connection, latest: date, day: Day) -> Iterator[Pag
 
 
 def _lines(connection: Connection, query: sa.Select[Any], day: Day) -> Iterator[PageLine]:
-    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
         yield _line(row, day)
 
 
@@ -190,7 +192,7 @@ def problems(connection: Connection) -> Iterator[Problem]:
     """Everything that could not be read, by path and line."""
     columns = [problem.c[name] for name in Problem.__dataclass_fields__]
     query = sa.select(*columns).order_by(problem.c.path, problem.c.line, problem.c.number)
-    for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
         yield Problem(**row)
 
 

@@ -1,7 +1,8 @@
-"""Opening the ledger: the engine, its settings, and the migrations that bring it up to date."""
+"""Opening the ledger: the engine, its settings and transactions, and the migrations that bring it up to date."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError, SQLAlchemyError
 
-from reviewdue.errors import LedgerUnusable
+from reviewdue.errors import LedgerUnusable, WorkNotDone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The newest file in migrations/versions; a test holds the two together. Named here so that opening a
@@ -18,21 +19,74 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0001"
 
 
+# A mail server may take minutes over one message, and whoever waits for a turn waits for that.
+PATIENCE = 900
+READING: dict[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    "sqlite": {"reading": True},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """An open ledger. One transaction is one `with ledger.begin() as connection`."""
+    """An open ledger. One transaction is one `with` block: `begin` to read, `change` to write."""
 
     engine: Engine
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that commits at the end of the block and rolls back on an exception."""
+        """A transaction for reading, in which every query sees the ledger of one moment; writing is an error."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**READING[self.engine.dialect.name])
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """A transaction for writing; it commits at the end of the block and rolls back on an exception."""
         with self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def alone(self, errand: str) -> Iterator[None]:
+        """Run the block while nobody else who uses this ledger runs one of the same errand; wait for that.
+
+        A process that dies gives its turn back. Raises WorkNotDone after a quarter of an hour.
+        """
+        take_turn = _turn_in_postgresql if self.engine.dialect.name == "postgresql" else _turn_in_sqlite
+        try:
+            turn = take_turn(self.engine, errand)
+        except (OperationalError, sqlite3.OperationalError) as error:
+            message = f"another run has been at it ({errand}) for {PATIENCE // 60} minutes; end it and run this again"
+            raise WorkNotDone(message) from error
+        with closing(turn):
+            yield
 
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def _turn_in_sqlite(engine: Engine, errand: str) -> sqlite3.Connection:
+    # A lock on a file of its own: SQLite frees it when the process is gone, on every system.
+    turn = sqlite3.connect(f"{engine.url.database}.{errand}", timeout=PATIENCE, isolation_level=None)
+    try:
+        turn.execute("BEGIN EXCLUSIVE")
+    except BaseException:
+        turn.close()
+        raise
+    return turn
+
+
+def _turn_in_postgresql(engine: Engine, errand: str) -> Connection:
+    turn = engine.connect()
+    try:
+        turn.execute(sa.text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
+        turn.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:errand))"), {"errand": f"reviewdue {errand}"})
+    except BaseException:
+        turn.close()
+        raise
+    return turn
 
 
 def open_ledger(url: str, root: Path) -> Ledger:
@@ -42,18 +96,28 @@ def open_ledger(url: str, root: Path) -> Ledger:
     """
     try:
         engine = _engine(url, root)
-        _bring_up_to_date(engine)
-    except (ArgumentError, ModuleNotFoundError, SQLAlchemyError, OSError) as error:
-        raise LedgerUnusable(f"the ledger cannot be opened: {_first_line(error)}. Check ledger.url") from error
-    return Ledger(engine)
+    except (ArgumentError, ModuleNotFoundError, OSError) as error:
+        raise _unusable(error) from error
+    ledger = Ledger(engine)
+    try:
+        _bring_up_to_date(ledger)
+    except LedgerUnusable:
+        ledger.close()
+        raise
+    except (SQLAlchemyError, OSError) as error:
+        ledger.close()
+        raise _unusable(error) from error
+    return ledger
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def _unusable(error: Exception) -> LedgerUnusable:
+    return LedgerUnusable(f"the ledger cannot be opened: {str(error).splitlines()[0]}. Check ledger.url")
 
 
 def _engine(url: str, root: Path) -> Engine:
     where = make_url(url)
+    if where.get_backend_name() not in READING:
+        raise ArgumentError(f"a ledger is kept in {' or '.join(sorted(READING))}, not in {where.get_backend_name()}")
     if where.get_backend_name() != "sqlite":
         if where.drivername == "postgresql":
             where = where.set(drivername="postgresql+psycopg")
@@ -75,18 +139,20 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # Deferred: readers do not wait for each other; the first write takes the lock and waits for its turn.
-    connection.exec_driver_sql("BEGIN")
+    # Readers never wait. A writer takes the lock at once: one that read first would fail, not wait, on a busy ledger.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _bring_up_to_date(engine: Engine) -> None:
-    with engine.connect() as connection:
+def _bring_up_to_date(ledger: Ledger) -> None:
+    with ledger.begin() as connection:
         version = _version(connection)
     if version == NEWEST:
         return
     if version is not None and version > NEWEST:
         raise LedgerUnusable(f"the ledger is of version {version}, newer than this program; install a newer reviewdue")
-    _migrate(engine)
+    _migrate(ledger)
 
 
 def _version(connection: Connection) -> str | None:
@@ -99,18 +165,15 @@ def _version(connection: Connection) -> str | None:
     return str(found) if found is not None else None
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(ledger: Ledger) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            # Two programs that start at once must not both create the tables.
+    # Two programs that start at once must not both create the tables: in SQLite a change takes its turn by itself.
+    with ledger.change() as connection:
+        if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7238946013)"))
-        else:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts, upsert
 from reviewdue.ledger.schema import page, problem
+from reviewdue.ledger.schema import source as source_table
 from reviewdue.pages import Page, Problem
 
 # Made once: json.dumps makes an encoder anew for each value that is not ASCII only.
@@ -74,10 +75,18 @@ def write_pages(
 
 
 def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -> None:
-    """A file whose id changed leaves its old row behind, which is nobody's; `ids` gives each path's id now."""
+    """Before files are written under new ids: free the places that other ids hold; `ids` gives each path's id now.
+
+    An id that another of these files has now keeps its row, to be written next; any other is nobody's and goes.
+    """
+    current = set(ids.values())
     for part in in_parts(ids):
-        at_place = sa.and_(page.c.source == source, page.c.path.in_(part))
-        connection.execute(sa.delete(page).where(at_place, page.c.id.not_in([ids[path] for path in part])))
+        query = sa.select(page.c.path, page.c.id).where(page.c.source == source, page.c.path.in_(part))
+        old = [id for path, id in connection.execute(query) if id != ids[path]]
+        leaving, moving = [id for id in old if id not in current], [id for id in old if id in current]
+        connection.execute(sa.delete(page).where(page.c.id.in_(leaving)))
+        # Two files that swapped their ids would collide; no path begins with a slash.
+        connection.execute(sa.update(page).where(page.c.id.in_(moving)).values(path="/" + page.c.id))
 
 
 def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -> dict[str, Any]:
@@ -144,6 +153,12 @@ def mark_missing(connection: Connection, source: str, paths: Collection[str], to
         connection.execute(sa.update(page).where(*where).values(missing_since=today))
 
 
+def reread_doubles(connection: Connection, source: str) -> None:
+    """Files that had to share an id are read again: the one that had it may be gone, or have another by now."""
+    paths = sa.select(problem.c.path).where(problem.c.source == source, problem.c.code == "duplicate_id")
+    connection.execute(sa.update(page).where(page.c.source == source, page.c.path.in_(paths)).values(stamp=""))
+
+
 def mark_found(connection: Connection, source: str, paths: Collection[str]) -> None:
     """These files are there again, unchanged."""
     for part in in_parts(paths):
@@ -171,5 +186,6 @@ def count_present(connection: Connection, source: str) -> tuple[int, int]:
 def drop_other_sources(connection: Connection, names: Collection[str], today: date) -> None:
     """Pages and problems of sources that the configuration no longer names leave the lists."""
     connection.execute(sa.delete(problem).where(problem.c.source.not_in([*names])))
+    connection.execute(sa.delete(source_table).where(source_table.c.name.not_in([*names])))
     where = (page.c.source.not_in([*names]), page.c.removed_on.is_(None))
     connection.execute(sa.update(page).where(*where).values(removed_on=today))

@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from reviewdue.doi import doi_in
 from reviewdue.ledger.dialects import in_parts, insert
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource
-from reviewdue.references import Reference, from_csl, identity_keys, to_csl
+from reviewdue.references import Reference, identity_keys, to_csl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,20 @@ class Citation:
     reference_id: str | None
 
 
+# What earlier checks said of an address says nothing of another one, so a new address begins anew.
+UNLOOKED: dict[str, Any] = {
+    "availability": "unchecked",
+    "confirmed": False,
+    "reason": None,
+    "http_status": None,
+    "final_url": None,
+    "etag": None,
+    "last_modified": None,
+    "failures": 0,
+    "failing_since": None,
+}
+
+
 def write_references(connection: Connection, references: Iterable[Reference], *, registered: bool) -> None:
     """Record references and the keys they go by; the answers of earlier checks stay with them.
 
@@ -32,13 +47,22 @@ def write_references(connection: Connection, references: Iterable[Reference], *,
     """
     for part in in_parts(references):
         statement = insert(connection, reference)
-        update: dict[str, Any] = {name: statement.excluded[name] for name in ("csl", "title", "registered")}
-        same = reference.c.csl == statement.excluded.csl
-        update |= {name: sa.case((same, reference.c[name])) for name in ("checked_at", "next_check_at")}
         where = None if registered else reference.c.registered.is_(False)
+        update = _update(statement.excluded)
         statement = statement.on_conflict_do_update(index_elements=["id"], set_=update, where=where)
         connection.execute(statement, [_row(one, registered=registered) for one in part])
-        _write_keys(connection, part)
+        _write_keys(connection, part if registered else _unregistered(connection, part))
+
+
+def _update(new: Any) -> dict[str, Any]:
+    update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address")}
+    same_words = reference.c.csl == new.csl
+    update |= {name: sa.case((same_words, reference.c[name])) for name in ("checked_at", "next_check_at")}
+    same_place = reference.c.address.is_not_distinct_from(new.address)
+    return update | {
+        name: sa.case((same_place, reference.c[name]), else_=sa.literal(value, reference.c[name].type))
+        for name, value in UNLOOKED.items()
+    }
 
 
 def _row(one: Reference, *, registered: bool) -> dict[str, object]:
@@ -47,18 +71,39 @@ def _row(one: Reference, *, registered: bool) -> dict[str, object]:
         "csl": json.dumps(to_csl(one), ensure_ascii=False),
         "title": one.title,
         "registered": registered,
-        "availability": "unchecked",
+        "address": address_of(one),
         "currency": "unknown",
         "integrity": "unknown",
-        "confirmed": False,
-        "failures": 0,
+        **UNLOOKED,
     }
 
 
+def address_of(one: Reference) -> str | None:
+    """What is asked about a reference: its DOI, or its address; the same text is the same thing asked."""
+    doi = one.doi or (doi_in(one.url) if one.url else None)
+    return f"doi:{doi.lower()}" if doi else one.url
+
+
+def _unregistered(connection: Connection, references: Sequence[Reference]) -> list[Reference]:
+    ids = [one.id for one in references]
+    query = sa.select(reference.c.id).where(reference.c.id.in_(ids), reference.c.registered)
+    taken = set(connection.execute(query).scalars())
+    return [one for one in references if one.id not in taken]
+
+
 def _write_keys(connection: Connection, references: Sequence[Reference]) -> None:
+    """Of two entries with one key the first has it, but one in the register before any taken from a page."""
     rows = {key: one.id for one in reversed(references) for key in identity_keys(one)}
     connection.execute(sa.delete(reference_key).where(reference_key.c.reference_id.in_([one.id for one in references])))
-    statement = insert(connection, reference_key).on_conflict_do_nothing(index_elements=["key"])
+    statement = insert(connection, reference_key)
+    is_registered = sa.select(reference.c.id).where(reference.c.registered)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"reference_id": statement.excluded.reference_id},
+        where=sa.and_(
+            statement.excluded.reference_id.in_(is_registered), reference_key.c.reference_id.not_in(is_registered)
+        ),
+    )
     if rows:
         connection.execute(statement, [{"key": key, "reference_id": id} for key, id in rows.items()])
 
@@ -71,21 +116,32 @@ def forget_unregistered(connection: Connection, registered: Iterable[str]) -> No
         connection.execute(sa.update(reference).where(reference.c.id.in_(part)).values(registered=False))
 
 
-def answering_to(connection: Connection, ids: Iterable[str], keys: Iterable[str]) -> tuple[set[str], dict[str, str]]:
-    """Which of these ids there are, and which reference each of these keys belongs to."""
-    there = {
+def registered_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Which of these ids are entries of the register."""
+    return {
+        id
+        for part in in_parts(ids)
+        for id in connection.execute(
+            sa.select(reference.c.id).where(reference.c.id.in_(part), reference.c.registered)
+        ).scalars()
+    }
+
+
+def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """Which reference each of these keys belongs to."""
+    query = sa.select(reference_key.c.key, reference_key.c.reference_id)
+    return {
+        key: id for part in in_parts(keys) for key, id in connection.execute(query.where(reference_key.c.key.in_(part)))
+    }
+
+
+def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Which of these ids the ledger has, from the register or from a page."""
+    return {
         id
         for part in in_parts(ids)
         for id in connection.execute(sa.select(reference.c.id).where(reference.c.id.in_(part))).scalars()
     }
-    owners = {
-        key: id
-        for part in in_parts(keys)
-        for key, id in connection.execute(
-            sa.select(reference_key.c.key, reference_key.c.reference_id).where(reference_key.c.key.in_(part))
-        )
-    }
-    return there, owners
 
 
 def write_citations(connection: Connection, page_ids: Iterable[str], citations: Iterable[Citation]) -> None:
@@ -106,11 +162,15 @@ def write_citations(connection: Connection, page_ids: Iterable[str], citations: 
         connection.execute(sa.insert(citation), rows)
 
 
-def reread_open_citations(connection: Connection) -> None:
-    """After a change of the register: pages with a citation that it does not answer are read again."""
+def reread_citations(connection: Connection) -> None:
+    """After a change of the register: pages that cite in words, or what is no entry of it, are read again."""
     registered = sa.select(reference.c.id).where(reference.c.registered)
     stale = sa.select(citation.c.page_id).where(
-        sa.or_(citation.c.reference_id.is_(None), citation.c.reference_id.not_in(registered))
+        sa.or_(
+            citation.c.reference_id.is_(None),
+            citation.c.reference_id.not_in(registered),
+            citation.c.cited.contains(" "),
+        )
     )
     connection.execute(sa.update(page).where(page.c.id.in_(stale)).values(stamp=""))
 
@@ -142,13 +202,4 @@ def citing_counts(connection: Connection) -> Mapping[str, int]:
         .where(page.c.removed_on.is_(None), citation.c.reference_id.is_not(None))
         .group_by(citation.c.reference_id)
     )
-    return {id: count for id, count in connection.execute(query)}
-
-
-def references_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Reference]:
-    """These references, by id."""
-    found = {}
-    for part in in_parts(ids):
-        query = sa.select(reference.c.id, reference.c.csl).where(reference.c.id.in_(part))
-        found.update({id: from_csl(json.loads(csl)) for id, csl in connection.execute(query)})
-    return found
+    return {id: count for id, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -49,32 +50,32 @@ def taken(connection: Connection, kind: str, page_ids: Iterable[str]) -> set[Key
     return found
 
 
-def claim(connection: Connection, keys: Iterable[Key], *, message_id: str, at: datetime) -> list[Key]:
+def claim(connection: Connection, keys: Iterable[Key], *, message_id: str, subject: str, at: datetime) -> list[Key]:
     """Take these reminders for one message; returns those that nobody else has taken.
 
     Claimed and committed before the message is sent: whoever dies in between leaves a claim behind, which
     the next run shows as uncertain and does not send again.
     """
-    return [key for key in keys if _claim_one(connection, key, message_id, at)]
+    claimed = {"state": CLAIMED, "message_id": message_id, "subject": subject, "claimed_at": at}
+    return [key for key in keys if _claim_one(connection, key, claimed)]
 
 
-def _claim_one(connection: Connection, key: Key, message_id: str, at: datetime) -> bool:
-    values = {**_values(key), "state": CLAIMED, "message_id": message_id, "subject": "", "claimed_at": at}
-    statement = insert(connection, reminder).values(values)
+def _claim_one(connection: Connection, key: Key, claimed: dict[str, Any]) -> bool:
+    statement = insert(connection, reminder).values({**_values(key), **claimed})
     statement = statement.on_conflict_do_update(
         index_elements=[column.name for column in _KEY],
-        set_={"state": CLAIMED, "message_id": message_id, "claimed_at": at, "settled_at": None, "error": None},
+        set_={**claimed, "settled_at": None, "path": None, "error": None},
         where=reminder.c.state.in_(FREE),
-    )
-    return int(connection.execute(statement).rowcount) == 1
+    ).returning(reminder.c.page_id)
+    # A row comes back where one was written; a count of rows is not to be had in PostgreSQL here.
+    return connection.execute(statement).first() is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a message: its state, its subject, where it was written, what went wrong."""
+    """What became of a message: its state, where it was written, what went wrong."""
 
     state: str
-    subject: str = ""
     path: str | None = None
     error: str | None = None
 

@@ -67,5 +67,5 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
 
 def record_source(connection: Connection, state: SourceState) -> None:
     """Record how a look at a source ended, over the last one."""
-    values = {name: getattr(state, name) for name in source.c.keys()}
+    values = {name: getattr(state, name) for name in SourceState.__dataclass_fields__}
     connection.execute(upsert(connection, source, values))

@@ -1,0 +1,189 @@
+"""What a scan writes of one stretch of files: up to a thousand of them are one transaction, which may be repeated."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+import reviewdue
+from reviewdue.citing import FreeText, is_id, read_free_text, settle_texts, unanswered
+from reviewdue.fieldmaps import FieldMap
+from reviewdue.files import Found
+from reviewdue.ledger import pages as page_ledger
+from reviewdue.ledger import references as reference_ledger
+from reviewdue.ledger.pages import Known, Prior
+from reviewdue.ledger.references import Citation
+from reviewdue.pagefiles import Parsed, Reading
+from reviewdue.pages import DueRule, Page, Problem
+from reviewdue.parsing import Parse
+from reviewdue.projects import Project
+from reviewdue.settings import Settings, Source
+
+
+def reading_of(settings: Settings, source: Source) -> Reading:
+    """How the files of a source are read, from the configuration."""
+    own = FieldMap(own=source.fields)
+    return Reading(
+        fields=own,
+        labels=own.labels(),
+        order=source.date_order,
+        zone=settings.publisher.zone,
+        due_rule=DueRule(intervals=settings.policy.intervals),
+        base_url=settings.publisher.base_url,
+    )
+
+
+def _fingerprint(settings: Settings, source: Source) -> str:
+    """What a page's reading depends on beside its file: another program or configuration reads it anew."""
+    parts = (reviewdue.__version__, settings.publisher, source, sorted(settings.policy.intervals.items()))
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+class Batches:
+    """Makes batches of one source."""
+
+    def __init__(self, project: Project, source: Source, parse: Parse) -> None:
+        self.project = project
+        self.source = source
+        self.parse = parse
+        self.reading = reading_of(project.settings, source)
+        self.fingerprint = _fingerprint(project.settings, source)
+
+    def prepare(self, after: str, found: list[Found]) -> "Batch":
+        """Find out what changed in one stretch of the walk, and begin to parse it."""
+        with self.project.ledger.begin() as connection:
+            known = page_ledger.known_files(connection, self.source.name, after, found[-1].path)
+        stamps = {one.path: f"{self.fingerprint}:{one.stamp}" for one in found}
+        changed = [one for one in found if one.path not in known or known[one.path].stamp != stamps[one.path]]
+        parsed = self.parse(str(self.project.root), self.reading, changed)
+        return Batch(self.project, self.source, found, known, changed, stamps, parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One stretch of the walk, and what the ledger knows of it."""
+
+    project: Project
+    source: Source
+    found: list[Found]
+    known: dict[str, Known]
+    changed: list[Found]
+    stamps: dict[str, str]
+    parsed: Callable[[], list[Parsed]]
+
+    def record(self) -> None:
+        """Write what changed, and which files are missing or back."""
+        here = {one.path for one in self.found}
+        missing = self.known.keys() - here
+        back = [path for path in self.known.keys() & here if self.known[path].missing]
+        if not (missing or back or self.changed):
+            return
+        # Parsed before the transaction begins: others may write while the parsers work.
+        parsed = [sound(one) for one in self.parsed()] if self.changed else []
+        with self.project.ledger.change() as connection:
+            page_ledger.mark_missing(connection, self.source.name, missing, self.project.today)
+            page_ledger.mark_found(connection, self.source.name, back)
+            if parsed:
+                self._write(connection, parsed)
+
+    def _write(self, connection: Connection, parsed: list[Parsed]) -> None:
+        pages, doubles = self._by_id(connection, [one.page for one in parsed])
+        problems = [problem for each in parsed for problem in each.problems]
+        # Only files that were there before can have left something behind.
+        again = [one for one in self.changed if one.path in self.known]
+        before = {path for one in again for path in (one.path, one.sidecar) if path}
+        now = {page.path: page.id for page in pages.values() if page.path in self.known}
+        page_ledger.forget_places(connection, self.source.name, now)
+        known = page_ledger.write_pages(connection, self.source.name, pages, self.stamps, self.project.today)
+        unknown = _write_citations(connection, pages, known)
+        page_ledger.write_problems(connection, self.source.name, before, [*problems, *doubles, *unknown])
+
+    def _by_id(self, connection: Connection, wanted: list[Page]) -> tuple[dict[str, Page], list[Problem]]:
+        """The pages by id, each id given out once; who comes second keeps its path for an id."""
+        held = page_ledger.priors(connection, [page.id for page in wanted])
+        claims = {page.path: page.id for page in wanted}
+        pages: dict[str, Page] = {}
+        problems: list[Problem] = []
+        for page in wanted:
+            rival = pages[page.id].path if page.id in pages else self._holder(held.get(page.id), page, claims)
+            if rival is not None:
+                problems.append(_double(page, rival))
+                page = replace(page, id=page.path)
+            pages[page.id] = page
+        return pages, problems
+
+    def _holder(self, prior: Prior | None, page: Page, claims: Mapping[str, str]) -> str | None:
+        """The file that holds this page's id already; one that was moved here, or has another id now, does not."""
+        if prior is None or prior.path == page.path or prior.removed_on is not None:
+            return None
+        if claims.get(prior.path, page.id) != page.id:
+            return None
+        return prior.path if (self.project.root / prior.path).exists() else None
+
+
+def _double(page: Page, rival: str) -> Problem:
+    return Problem(
+        path=page.path,
+        line=page.locator.get("id"),
+        code="duplicate_id",
+        message=f"the id “{page.id}” belongs to {rival} already; this page goes by its path",
+        hint="give one of the two another “id:”",
+    )
+
+
+def _write_citations(connection: Connection, pages: dict[str, Page], before: Iterable[str]) -> list[Problem]:
+    texts = read_free_text(pages.values())
+    ids = {cited.cited for page in pages.values() for cited in page.references if is_id(cited.cited)}
+    registered = reference_ledger.registered_ids(connection, ids)
+    leads_to = {**dict(zip(registered, registered, strict=True)), **_settle(connection, texts)}
+    citations = [
+        Citation(page_id=page.id, position=at, cited=cited, reference_id=leads_to.get(cited.cited))
+        for page in pages.values()
+        for at, cited in enumerate(page.references)
+    ]
+    reference_ledger.write_citations(connection, before, citations)
+    return [unanswered(pages[one.page_id].path, one.cited) for one in citations if one.reference_id is None]
+
+
+def _settle(connection: Connection, texts: Mapping[str, FreeText]) -> Mapping[str, str]:
+    """The id each citation in words leads to; references that nobody had are recorded."""
+    if not texts:
+        return {}
+    owners = reference_ledger.owners_of(connection, {key for text in texts.values() for key in text.keys})
+    taken = reference_ledger.known_ids(connection, [one.reference.id for one in texts.values() if one.reference])
+    settled = settle_texts(texts, owners, taken)
+    reference_ledger.write_references(connection, settled.new, registered=False)
+    return settled.ids
+
+
+def sound(parsed: Parsed) -> Parsed:
+    """What was read, without the characters that no database takes: half characters, and NUL."""
+    page = parsed.page
+    cited = (one.cited for one in page.references)
+    own = (page.id, page.title, page.url or "", page.language or "", page.owner or "", page.note or "")
+    said = (problem.message for problem in parsed.problems)
+    text = "".join((*own, *page.topics, *page.reviewers, *cited, *said))
+    if "\0" not in text and (text.isascii() or _is_encodable(text)):
+        return parsed
+    mended: Parsed = _mend(parsed)
+    return mended
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _mend(value: Any) -> Any:
+    if isinstance(value, str) and type(value) is str:
+        return value.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, tuple):
+        return tuple(_mend(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _mend(getattr(value, field.name)) for field in fields(value)})
+    return value

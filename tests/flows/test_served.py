@@ -1,0 +1,78 @@
+"""The whole served way: a Prefect server, the deployments of prefect.yaml, and a worker that runs them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.flows.prefects import Prefect, serve_prefect, until, worker
+
+pytestmark = pytest.mark.slow
+DAY = "2026-11-23"
+FLOWS = ("scan", "check", "remind", "summary", "publish", "govern")
+RUN_ALL = """
+import sys
+from datetime import date
+from prefect.flows import load_flow_from_entrypoint as load
+
+for name in sys.argv[2:]:
+    load(f"flows/{name}.py:{name}", use_placeholder_flow=False)(today=date.fromisoformat(sys.argv[1]), return_state=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
+    with serve_prefect(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+def test_each_flow_leaves_a_result_an_artifact_and_its_task_runs(prefect: Prefect) -> None:
+    prefect.python("-c", RUN_ALL, DAY, *FLOWS)
+
+    states = {name: prefect.runs_of(name)[0]["state"] for name in FLOWS}
+    ended = {name: state["type"] for name, state in states.items()}
+    artifacts = prefect.artifacts()
+    offline = ("check", "govern")
+    assert ended == {name: "FAILED" if name in offline else "COMPLETED" for name in FLOWS}
+    assert all("the network is down" in states[name]["message"] for name in offline)
+    assert artifacts.keys() == {*FLOWS, "check-progress", "govern-progress"}
+    assert "| 14 | 3 | 6 | 3 | 1 | 1 | 1 |" in artifacts["scan"]["data"]
+    assert "No verdict changed" in artifacts["check"]["data"]
+    assert "- 4 sent" in artifacts["remind"]["data"]
+    assert "14 pages: 3 overdue" in artifacts["govern"]["data"]
+    until(lambda: _finished_tasks(prefect) >= TASKS, "the task runs were not recorded")
+
+
+# One batch of pages, of references, of mails and of pages to write; nothing is left to send when govern comes.
+TASKS = {"read pages", "check references", "send reminders", "send summary", "write dashboard"}
+
+
+def _finished_tasks(prefect: Prefect) -> set[str]:
+    found = prefect.ask("/task_runs/filter", {})
+    return {run["name"].rpartition("-")[0] for run in found if run["state_type"] == "COMPLETED"}
+
+
+def test_what_is_deployed_runs_on_a_worker_and_the_dashboard_is_published_after_it(prefect: Prefect) -> None:
+    prefect.do("work-pool", "create", "--type", "process", "reviewdue")
+    prefect.do("--no-prompt", "deploy", "--all")
+    published = len(prefect.runs_of("publish"))
+
+    with worker(prefect):
+        both = [start(prefect, "scan"), start(prefect, "scan")]
+        twice = [prefect.wait_for(run) for run in both]
+        whole = prefect.wait_for(start(prefect, "govern"))
+        follower = until(lambda: prefect.runs_of("publish")[published:], "nothing was published")[0]
+        dashboard = prefect.wait_for(follower["id"])
+
+    # Two were asked for at once: one scanned, and the other had nothing to do.
+    assert sorted(run["state_type"] for run in twice) == ["CANCELLED", "COMPLETED"]
+    assert dashboard["state_type"] == "COMPLETED"
+    log = prefect.log_of(whole["id"])
+    assert "Reading the pages" in log
+    assert not any("TypeError" in line for line in log)
+
+
+def start(prefect: Prefect, name: str) -> str:
+    """Ask for a run of a deployment; its id."""
+    deployment = prefect.ask(f"/deployments/name/{name}/{name}")
+    run = prefect.ask(f"/deployments/{deployment['id']}/create_flow_run", {"parameters": {"today": DAY}})
+    return str(run["id"])

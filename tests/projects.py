@@ -1,0 +1,110 @@
+"""Small governed roots for tests, written to disk as a user would write them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reviewdue.ledger import listing
+from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.pages import Problem
+from reviewdue.projects import Project, open_project
+from reviewdue.scanning import ScanTally, scan
+from reviewdue.watching import Watch
+
+TODAY = date(2026, 11, 23)
+PEOPLE = (
+    {"id": "breast-team", "name": "Breast team", "email": "breast@example.org", "escalate_to": "lead"},
+    {"id": "lung-team", "name": "Lung team", "email": "lung@example.org"},
+    {"id": "lead", "name": "Head of content", "email": "lead@example.org", "role": "content_manager"},
+)
+REVIEWED = {"last_reviewed": "2025-06-06", "next_review_due": "2027-06-06", "owner": "breast-team"}
+
+
+def make_project(root: Path, **settings: Any) -> "Root":
+    """A governed root with people, an outbox and an empty content folder; `settings` are sections of its file."""
+    (root / "content").mkdir(parents=True, exist_ok=True)
+    made = Root(path=root, settings={"publisher": {"name": "Example Health"}, "people": PEOPLE})
+    made.configure(**settings)
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A governed root; every use case of it is opened anew, as every command does."""
+
+    path: Path
+    settings: dict[str, Any]
+
+    def configure(self, **settings: Any) -> None:
+        """Write reviewdue.yaml with these sections in place of what they were."""
+        self.settings.update(settings)
+        (self.path / "reviewdue.yaml").write_text(json.dumps(self.settings))
+
+    def write(self, name: str, text: str = "Ask your nurse.", /, **fields: Any) -> Path:
+        """Write a page: its front matter and its text."""
+        file = self.path / "content" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\n{yaml.safe_dump(fields, sort_keys=False)}---\n\n{text}\n")
+        return file
+
+    def write_pages(self, count: int) -> list[Path]:
+        """Write so many pages that are in order: page-0 and so on."""
+        return [self.write(f"page-{number}.md", title=f"Page {number}", **REVIEWED) for number in range(count)]
+
+    def register(self, *entries: Mapping[str, Any], file: str = "sources.yaml") -> Path:
+        """Write a file of the register."""
+        path = self.path / "references" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(yaml.safe_dump([*entries], sort_keys=False))
+        return path
+
+    @contextmanager
+    def open(self, today: date = TODAY) -> Iterator[Project]:
+        """The project on a day."""
+        with open_project(self.path, today) as project:
+            yield project
+
+    def scan(self, today: date = TODAY, watch: Watch | None = None, *, accept_fewer: bool = False) -> ScanTally:
+        """Scan it."""
+        with self.open(today) as project:
+            return scan(project, watch or Watch(), accept_fewer=accept_fewer)
+
+    def lines(self, today: date = TODAY) -> dict[str, PageLine]:
+        """The pages on the lists, by id."""
+        with self.open(today) as project, project.ledger.begin() as connection:
+            return {line.id: line for line in listing.page_lines(connection, project.day)}
+
+    def figures(self, today: date = TODAY) -> Figures:
+        """The figures of a day."""
+        with self.open(today) as project, project.ledger.begin() as connection:
+            return listing.figures(connection, project.day)
+
+    def problems(self) -> list[Problem]:
+        """Everything that could not be read."""
+        with self.open() as project, project.ledger.begin() as connection:
+            return list(listing.problems(connection))
+
+    def codes(self) -> list[str]:
+        """The codes of the problems."""
+        return [problem.code for problem in self.problems()]
+
+
+@dataclass(slots=True)
+class Heard:
+    """A watch that remembers the events it heard."""
+
+    events: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def watch(self) -> Watch:
+        """To be handed to a use case."""
+        return Watch(announce=self._hear)
+
+    def _hear(self, *, event: str, resource: dict[str, str], payload: dict[str, Any]) -> None:
+        self.events.append((event, resource["prefect.resource.id"]))

@@ -1,0 +1,125 @@
+"""The checkers: what each asks about a reference, and what it makes of the answers."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from reviewdue.availability import Answer, Failure
+from reviewdue.checkers import CHECKERS, Ask, Looking, address, register
+from reviewdue.references import Reference, Successor
+from reviewdue.verdicts import Axis
+from tests.projects import TODAY
+
+LOOKING = Looking(today=TODAY, doi_resolver="https://doi.example.org")
+URL = "https://www.example.org/guideline"
+HANDLE = "https://doi.example.org/api/handles/10.1000/lumps?type=URL"
+
+
+def make_reference(**changes: Any) -> Reference:
+    """A book without an address."""
+    return Reference(**{"id": "manual-8", "type": "book", "title": "Manual of Lumps", "edition": "8", **changes})
+
+
+def looked(reference: Reference, answer: Answer) -> tuple[str, str]:
+    """What the address checker says of one answer."""
+    (observation,) = address.judge(reference, {answer.url: answer}, LOOKING)
+    return observation.value, observation.observed
+
+
+def handle_says(data: object, status: int = 200) -> Answer:
+    """An answer of the DOI service."""
+    return Answer(url=HANDLE, final_url=HANDLE, status=status, body=json.dumps(data).encode())
+
+
+def test_each_checker_has_a_name_of_its_own() -> None:
+    assert [checker.name for checker in CHECKERS] == ["address", "register"]
+
+
+def test_an_address_is_asked_for_with_what_is_known_of_its_version() -> None:
+    assert tuple(address.asks(make_reference(url=URL), LOOKING)) == (Ask(URL, conditional=True),)
+
+
+@pytest.mark.parametrize("changes", [{"doi": "10.1000/lumps"}, {"url": "https://doi.org/10.1000/lumps"}])
+def test_a_doi_is_asked_for_at_its_resolver_and_not_at_the_publisher(changes: dict[str, str]) -> None:
+    assert tuple(address.asks(make_reference(**{"url": URL, **changes}), LOOKING)) == (Ask(HANDLE),)
+
+
+def test_a_book_asks_nothing_and_is_not_online() -> None:
+    asked = tuple(address.asks(make_reference(), LOOKING))
+    (observation,) = address.judge(make_reference(), {}, LOOKING)
+
+    assert asked == ()
+    assert (observation.axis, observation.value, observation.url) == (Axis.AVAILABILITY, "not_online", None)
+
+
+def test_an_address_that_was_not_asked_says_nothing() -> None:
+    assert list(address.judge(make_reference(url=URL), {}, LOOKING)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        (Answer(url=URL, final_url=URL, status=200, text="A guideline. " * 200), "available"),
+        (Answer(url=URL, final_url=URL, status=404), "not_found"),
+        (Answer(url=URL, final_url=URL, status=403), "restricted"),
+        (Answer(url=URL, final_url=URL, status=304), "available"),
+        (Answer(url=URL, final_url=URL, failure=Failure.TIMEOUT), "unreachable"),
+    ],
+)
+def test_an_answer_is_judged_and_says_why(answer: Answer, value: str) -> None:
+    found, why = looked(make_reference(url=URL), answer)
+
+    assert found == value
+    assert why
+
+
+def test_a_doi_that_resolves_is_available_wherever_it_leads() -> None:
+    data = {"responseCode": 1, "values": [{"type": "URL", "data": {"value": "https://journal.example.org/1"}}]}
+
+    found, why = looked(make_reference(doi="10.1000/lumps"), handle_says(data))
+
+    assert found == "available"
+    assert "https://journal.example.org/1" in why
+
+
+def test_a_doi_that_nobody_registered_is_not_found() -> None:
+    assert looked(make_reference(doi="10.1000/lumps"), handle_says({"responseCode": 100}, 404))[0] == "not_found"
+
+
+def test_a_plain_404_in_place_of_the_doi_service_says_nothing_of_the_doi() -> None:
+    answer = Answer(url=HANDLE, final_url=HANDLE, status=404, body=b"nginx")
+
+    assert looked(make_reference(doi="10.1000/lumps"), answer)[0] == "unreachable"
+
+
+def judged(successor: Successor | None) -> tuple[str, str, str | None]:
+    """What the register checker says of a reference with that successor."""
+    reference = make_reference(superseded_by=(successor,) if successor else ())
+    (observation,) = register.judge(reference, {}, LOOKING)
+    assert observation.axis is Axis.CURRENCY
+    return observation.value, observation.observed, observation.url
+
+
+def test_a_register_that_names_no_successor_does_not_know() -> None:
+    assert judged(None)[0] == "unknown"
+    assert register.asks(make_reference(), LOOKING) == ()
+
+
+def test_a_successor_that_is_out_supersedes_and_the_sentence_says_since_when_and_in_what() -> None:
+    out = Successor(edition="9", released=date(2025, 7, 3), changed=("lung",), evidence_url=URL)
+
+    value, said, url = judged(out)
+
+    assert (value, url) == ("superseded", URL)
+    assert "9th edition since 3 July 2025" in said
+    assert "not known" in said
+
+
+@pytest.mark.parametrize(
+    ("released", "value"),
+    [(date(2026, 11, 22), "superseded"), (date(2026, 11, 23), "superseded"), (date(2026, 11, 24), "current")],
+)
+def test_an_announced_successor_supersedes_from_its_day_on(released: date, value: str) -> None:
+    assert judged(Successor(edition="9", released=released))[0] == value

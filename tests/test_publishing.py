@@ -1,0 +1,187 @@
+"""The dashboard as it is published: its figures are those of its lists, and what is gone is gone from it."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from reviewdue.ledger import runs
+from reviewdue.publishing import MARK, PublishTally, publish
+from tests.projects import TODAY, Heard, Root
+
+NASTY = "<script>alert(1)</script>\"'&"
+BOOK = {"id": "manual-8", "type": "book", "title": "Manual of Lumps", "edition": 8}
+
+
+def publish_on(root: Root, day: date = TODAY, folder: Path | None = None, heard: Heard | None = None) -> PublishTally:
+    """Publish on a day."""
+    with root.open(day) as project:
+        return publish(project, (heard or Heard()).watch, folder=folder)
+
+
+def soup(root: Root, file: str) -> BeautifulSoup:
+    """A file of the site."""
+    return BeautifulSoup((root.path / "site" / file).read_text(), "html.parser")
+
+
+def rows(root: Root, file: str) -> int:
+    """How many pages or sources a list has."""
+    return len(soup(root, file).select("tbody tr"))
+
+
+def fill(root: Root) -> None:
+    """Seven pages of every status, and a source that needs a look."""
+    root.register({**BOOK, "superseded_by": [{"edition": "9", "released": "2025-07-03"}]})
+    for number, days in enumerate((-400, -1, 0, 30, 400)):
+        due = str(TODAY + timedelta(days=days))
+        root.write(f"page-{number}.md", title=f"Page {number}", owner="breast-team", next_review_due=due)
+    root.write("undated.md", title="Undated", references=["manual-8"])
+    root.write("unreadable.md", title="Unreadable", next_review_due="2026-02-31")
+    root.scan()
+
+
+def test_the_figures_on_the_overview_are_the_lengths_of_the_lists(root: Root) -> None:
+    fill(root)
+
+    tally = publish_on(root)
+
+    overview = soup(root, "index.html")
+    expected = {"overdue": 2, "due": 2, "current": 1, "undated": 1, "unreadable": 1}
+    for status, count in expected.items():
+        link = overview.select_one(f'a[href="pages/{status}.html"]')
+        assert link is not None
+        assert re.search(rf"\b{count}\b", link.get_text(" ")), (status, link)
+        assert rows(root, f"pages/{status}.html") == count
+    assert rows(root, "pages/index.html") == sum(expected.values())
+    assert rows(root, "problems.html") == 1
+    assert tally.disagreements == []
+
+
+def test_every_page_and_source_has_a_page_of_its_own_and_every_link_leads_somewhere(root: Root) -> None:
+    fill(root)
+
+    tally = publish_on(root)
+
+    site = root.path / "site"
+    files = [path for path in site.rglob("*.html") if "assets" not in path.parts]
+    assert tally.files == len(files)
+    assert (site / "pages" / "page-0" / "index.html").is_file()
+    assert (site / "sources" / "manual-8" / "index.html").is_file()
+    for file in files:
+        for link in BeautifulSoup(file.read_text(), "html.parser").select("a[href], link[href], script[src]"):
+            to = str(link.get("href") or link.get("src")).partition("#")[0]
+            assert to.startswith(("http", "mailto:")) or (file.parent / to).exists(), (file, to)
+
+
+def test_files_of_pages_that_are_gone_are_removed(root: Root) -> None:
+    fill(root)
+    publish_on(root)
+    (root.path / "content" / "page-0.md").unlink()
+    root.scan()
+
+    publish_on(root)
+
+    assert not (root.path / "site" / "pages" / "page-0").exists()
+    assert (root.path / "site" / "pages" / "page-1" / "index.html").is_file()
+    assert (root.path / "site" / "assets").is_dir()
+
+
+def test_an_unchanged_file_keeps_its_bytes_and_nothing_unfinished_is_left(root: Root) -> None:
+    fill(root)
+    publish_on(root)
+    page = root.path / "site" / "pages" / "page-4" / "index.html"
+    before = (page.stat().st_ino, page.read_bytes())
+
+    publish_on(root)
+
+    assert (page.stat().st_ino, page.read_bytes()) == before
+    assert list((root.path / "site").rglob("*.new")) == []
+
+
+def test_a_folder_that_was_not_ours_loses_none_of_its_own_files(root: Root, tmp_path: Path) -> None:
+    fill(root)
+    folder = tmp_path / "public"
+    (folder / "pages").mkdir(parents=True)
+    own = [folder / "own.html", folder / "pages" / "own.html"]
+    for file in own:
+        file.write_text("<p>Mine.</p>")
+
+    publish_on(root, folder=folder)
+
+    assert all(file.read_text() == "<p>Mine.</p>" for file in own)
+    assert (folder / MARK).is_file()
+
+
+def test_a_title_cannot_inject_a_script(root: Root) -> None:
+    root.register({"id": "nasty", "title": NASTY, "URL": "javascript:alert(1)", "watch": NASTY})
+    root.write("a.md", title=NASTY, owner=NASTY, topics=[NASTY], references=["nasty", NASTY], url="javascript:alert(1)")
+    root.scan()
+
+    publish_on(root)
+
+    for file in (root.path / "site").rglob("*.html"):
+        text = file.read_text()
+        assert "<script>alert" not in text
+        assert not BeautifulSoup(text, "html.parser").select('[href^="javascript:"]')
+    assert NASTY in soup(root, "pages/a/index.html").get_text()
+
+
+def test_a_page_whose_source_changed_is_among_the_urgent_ones_with_the_reason(root: Root) -> None:
+    fill(root)
+
+    publish_on(root)
+
+    text = soup(root, "index.html").get_text(" ")
+    assert "Undated" in text
+    assert "Manual of Lumps, 8th edition" in text
+
+
+def test_what_could_not_be_looked_at_stands_on_the_overview(root: Root) -> None:
+    fill(root)
+    (root.path / "content").rename(root.path / "elsewhere")
+    root.scan()
+
+    publish_on(root)
+
+    assert "The source “pages” could not be read." in soup(root, "index.html").get_text(" ")
+
+
+def test_each_person_has_a_list_of_their_pages(root: Root) -> None:
+    fill(root)
+
+    publish_on(root)
+
+    assert rows(root, "people/breast-team/index.html") == 5
+
+
+def test_a_project_without_pages_has_a_dashboard_too(root: Root) -> None:
+    root.scan()
+
+    assert publish_on(root).disagreements == []
+    assert (root.path / "site" / "index.html").is_file()
+
+
+def test_a_project_that_was_never_scanned_has_a_dashboard_too(root: Root) -> None:
+    assert publish_on(root).disagreements == []
+
+
+def test_no_address_of_a_person_stands_on_the_dashboard(root: Root) -> None:
+    fill(root)
+
+    publish_on(root)
+
+    assert not any("breast@example.org" in file.read_text() for file in (root.path / "site").rglob("*.html"))
+
+
+def test_the_run_is_kept_and_announced(root: Root) -> None:
+    fill(root)
+    heard = Heard()
+
+    tally = publish_on(root, heard=heard)
+
+    with root.open() as project, project.ledger.begin() as connection:
+        run = runs.last_run(connection, "publish")
+    assert run is not None
+    assert (run.state, run.tally) == ("done", tally.as_dict())
+    assert heard.events == [("reviewdue.publish.completed", "reviewdue.dashboard")]
