@@ -1,7 +1,7 @@
 """The main job: scan, check, remind and publish in order; one that falls short does not stop the next."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -142,14 +142,3 @@ BEGINS = {
     "remind": "Writing to the reviewers",
     "publish": "Writing the dashboard",
 }
-SAYS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "scan": lambda step: f"{step['files']:,} files, {step['parsed']:,} of them new or changed",
-    "check": lambda step: "the network is down" if step["offline"] else f"{step['checked']:,} sources checked",
-    "remind": lambda step: f"{step['counts']['sent']:,} sent, {step['counts']['failed']:,} failed",
-    "publish": lambda step: f"{step['files']:,} files written",
-}
-
-
-def say_step(name: str, step: Mapping[str, Any]) -> str:
-    """What a step did, in a phrase, from its tally."""
-    return str(step["error"]) if "error" in step else SAYS[name](step)

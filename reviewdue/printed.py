@@ -91,7 +91,7 @@ def _all_printed(lines: list[str], labels: re.Pattern[str]) -> Iterator[Printed]
         ends = [*(match.start() for match in matches), len(line)][1:]
         for match, end in zip(matches, ends, strict=True):
             rest = line[match.end() : min(end, match.end() + NEAR)].strip(FURNITURE)
-            text = _behind(rest, match["after"], lines, number) if rest else _below(line, match, lines, number)
+            text = _behind(rest, match["after"], lines, number) if clean(rest) else _below(line, match, lines, number)
             if text is not None:
                 yield Printed(field=_field(match), text=text, line=number + 1)
 

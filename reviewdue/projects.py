@@ -29,20 +29,24 @@ class Project:
 
 
 @contextmanager
-def open_project(root: str | Path = ".", today: date | None = None) -> Iterator[Project]:
+def open_project(
+    root: str | Path = ".", today: date | None = None, *, ledger: Ledger | None = None
+) -> Iterator[Project]:
     """Open the project at `root` as of `today` (default: the publisher's calendar day).
 
     On another day than the real one `now` is the same time of that day, so that a chain of days can be played.
+    A `ledger` that is handed in stays open.
     Raises ConfigurationError and LedgerUnusable.
     """
     folder = Path(root).resolve()
     settings = load_settings(folder)
     day, now = _moment(datetime.now(UTC), settings, today)
-    ledger = open_ledger(settings.ledger.url, folder)
+    opened = ledger or open_ledger(settings.ledger.url, folder)
     try:
-        yield Project(root=folder, settings=settings, ledger=ledger, today=day, now=now)
+        yield Project(root=folder, settings=settings, ledger=opened, today=day, now=now)
     finally:
-        ledger.close()
+        if ledger is None:
+            opened.close()
 
 
 def _moment(clock: datetime, settings: Settings, today: date | None) -> tuple[date, datetime]:

@@ -16,7 +16,7 @@ from reviewdue.artifacts import (
     render_artifact,
 )
 from reviewdue.checking import CheckTally
-from reviewdue.governing import GovernTally, say_step
+from reviewdue.governing import GovernTally
 from reviewdue.ledger import checks, listing
 from reviewdue.ledger.listing import PageLine
 from reviewdue.pages import ReviewStatus
@@ -27,6 +27,7 @@ from reviewdue.reminding import RemindTally
 from reviewdue.rendering import build_environment
 from reviewdue.scanning import ScanTally
 from reviewdue.showing import show_problem, show_source
+from reviewdue.steps import say_step
 
 MOST_ROWS = 100
 

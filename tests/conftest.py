@@ -10,16 +10,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from reviewdue.ledger import open_ledger
-from reviewdue.ledger.schema import metadata
-from tests.projects import Root, make_project
+from reviewdue.ledger import Ledger, open_ledger
+from tests.projects import Root, emptied, make_project
 
 
 class LeftThisMachine(RuntimeError):
@@ -131,35 +130,33 @@ def _database(server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger that is up to date and empty; a copy is made sooner than the migrations run."""
-    file = tmp_path_factory.mktemp("template") / "ledger.db"
-    open_ledger(f"sqlite:///{file}", file.parent).close()
-    return file
+def sqlite_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A ledger that is emptied after each test: that is quicker than to make one for each."""
+    with closing(open_ledger(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'ledger.db'}", Path())) as ledger:
+        yield ledger
 
 
 @pytest.fixture(scope="session")
-def postgres_ledger(postgres_url: str) -> Iterator[str]:
-    """The same in PostgreSQL, where emptying one database is quicker than making many."""
-    with _database(postgres_url) as url:
-        open_ledger(url, Path()).close()
-        yield url
+def postgresql_ledger(postgres_url: str) -> Iterator[Ledger]:
+    """The same in PostgreSQL."""
+    with _database(postgres_url) as url, closing(open_ledger(url, Path())) as ledger:
+        yield ledger
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh ledger: a test that takes this runs on both engines."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ledger.db")
-        yield f"sqlite:///{file}"
-        return
-    url = request.getfixturevalue("postgres_ledger")
-    yield url
-    with psycopg.connect(url) as connection:
-        connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+def ledger(request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    """An open ledger without a row: a test that takes this runs on both engines."""
+    with emptied(request.getfixturevalue(f"{request.param}_ledger")) as shared:
+        yield shared
 
 
 @pytest.fixture
-def root(tmp_path: Path, ledger_url: str) -> Root:
+def ledger_url(ledger: Ledger) -> str:
+    """Its URL."""
+    return ledger.engine.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def root(tmp_path: Path, ledger: Ledger, ledger_url: str) -> Root:
     """A small governed root, once for each engine."""
-    return make_project(tmp_path, ledger={"url": ledger_url})
+    return make_project(tmp_path, ledger, ledger={"url": ledger_url})

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from reviewdue.ledger import listing
+from reviewdue.ledger import Ledger, listing
 from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.ledger.schema import metadata
 from reviewdue.pages import Problem
 from reviewdue.projects import Project, open_project
 from reviewdue.scanning import ScanTally, scan
@@ -26,10 +27,13 @@ PEOPLE = (
 REVIEWED = {"last_reviewed": "2025-06-06", "next_review_due": "2027-06-06", "owner": "breast-team"}
 
 
-def make_project(root: Path, **settings: Any) -> "Root":
-    """A governed root with people, an outbox and an empty content folder; `settings` are sections of its file."""
+def make_project(root: Path, ledger: Ledger | None = None, /, **settings: Any) -> "Root":
+    """A governed root with people, an outbox and an empty content folder; `settings` are sections of its file.
+
+    A `ledger` that is open already serves every use case of it, which saves the time of opening it.
+    """
     (root / "content").mkdir(parents=True, exist_ok=True)
-    made = Root(path=root, settings={"publisher": {"name": "Example Health"}, "people": PEOPLE})
+    made = Root(path=root, settings={"publisher": {"name": "Example Health"}, "people": PEOPLE}, ledger=ledger)
     made.configure(**settings)
     return made
 
@@ -40,6 +44,7 @@ class Root:
 
     path: Path
     settings: dict[str, Any]
+    ledger: Ledger | None = None
 
     def configure(self, **settings: Any) -> None:
         """Write reviewdue.yaml with these sections in place of what they were."""
@@ -67,7 +72,7 @@ class Root:
     @contextmanager
     def open(self, today: date = TODAY) -> Iterator[Project]:
         """The project on a day."""
-        with open_project(self.path, today) as project:
+        with open_project(self.path, today, ledger=self.ledger) as project:
             yield project
 
     def scan(self, today: date = TODAY, watch: Watch | None = None, *, accept_fewer: bool = False) -> ScanTally:
@@ -93,6 +98,17 @@ class Root:
     def codes(self) -> list[str]:
         """The codes of the problems."""
         return [problem.code for problem in self.problems()]
+
+
+@contextmanager
+def emptied(ledger: Ledger) -> Iterator[Ledger]:
+    """The ledger, which has no row left afterwards."""
+    try:
+        yield ledger
+    finally:
+        with ledger.change() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
 
 
 @dataclass(slots=True)

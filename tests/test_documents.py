@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewdue.documents import Document, DocumentUnreadable, read_json, read_toml, read_yaml
@@ -74,6 +74,7 @@ def test_a_key_that_stands_twice_is_told() -> None:
     for document in (read_yaml("a: 1\nb: 2\na: 3"), read_json('{"a": 1,\n"b": 2,\n"a": 3}')):
         assert str(document.data["a"]) == "3"
         assert [(finding.line, finding.code) for finding in document.findings] == [(3, "duplicate_key")]
+        assert document.line_of("a") == 3
 
 
 @pytest.mark.parametrize(
@@ -207,6 +208,7 @@ def test_a_fault_of_toml_is_told_with_its_line(text: str, line: int) -> None:
 
 
 @pytest.mark.parametrize("read", [read_yaml, read_json, read_toml])
+@settings(deadline=None)
 @given(text=st.text(max_size=200) | st.text(alphabet="{}[]:,-?&*!|>%@`\"'#=<+~ \n\tab1.", max_size=80))
 def test_any_text_is_a_document_or_refused_with_a_line(read: Read, text: str) -> None:
     assert line_of_fault(read, text) in range(text.count("\n") + 3)

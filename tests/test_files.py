@@ -50,7 +50,7 @@ def test_patterns_say_what_belongs_to_the_source(tmp_path: Path) -> None:
     assert "content/_part.erb" not in paths_in(tmp_path)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.sets(
         st.from_regex(r"\A[a-c.\-é]{1,3}(/[a-c.\-]{1,3})?\Z").filter(

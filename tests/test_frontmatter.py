@@ -1,7 +1,7 @@
 """Where metadata ends and the body begins, also where an author put the line --- somewhere else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewdue.frontmatter import LONGEST, Syntax, split_front_matter
@@ -126,6 +126,7 @@ def test_toml_and_json_front_matter_are_known_by_their_first_letters() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="-+.—{}\"' :\n\tabreview_", max_size=120))
 def test_whatever_the_text_header_and_body_are_parts_of_it_on_the_lines_that_are_told(text: str) -> None:
     split = split_front_matter(text)

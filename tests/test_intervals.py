@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewdue.intervals import Interval, IntervalUnreadable, parse_interval
@@ -63,6 +63,7 @@ def test_what_is_no_length_of_time_is_refused(text: str) -> None:
     assert len(str(caught.value)) < 200
 
 
+@settings(deadline=None)
 @given(INTERVALS, st.dates(min_value=date(1900, 1, 1), max_value=date(2300, 1, 1)))
 def test_an_interval_leads_where_dateutil_says(interval: Interval, day: date) -> None:
     assert interval.after(day) == day + relativedelta(months=interval.months) + timedelta(days=interval.days)
@@ -84,17 +85,20 @@ def test_a_months_end_is_kept_within_the_month(day: date, months: int, then: dat
     assert Interval(months).after(day) == then
 
 
+@settings(deadline=None)
 @given(INTERVALS)
 def test_no_interval_leads_beyond_the_calendar(interval: Interval) -> None:
     assert interval.after(date.max) == date.max
     assert interval.after(date(9999, 12, 1)) <= date.max
 
 
+@settings(deadline=None)
 @given(INTERVALS.filter(lambda interval: interval.months or interval.days))
 def test_what_an_interval_says_of_itself_is_read_back(interval: Interval) -> None:
     assert parse_interval(str(interval)) == interval
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_is_a_length_of_time_or_refused(text: str) -> None:
     try:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewdue.intervals import Interval
@@ -67,6 +67,7 @@ def test_a_page_without_a_date_is_undated_and_one_with_a_spoilt_date_is_unreadab
     assert review_status(TODAY, unreadable=True, today=TODAY, lead=90) is ReviewStatus.UNREADABLE
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2199, 12, 31)), st.integers(0, 400))
 def test_as_days_go_by_a_page_only_moves_towards_overdue(due: date, lead: int) -> None:
     order = [ReviewStatus.CURRENT, ReviewStatus.DUE, ReviewStatus.OVERDUE]
@@ -143,6 +144,7 @@ def test_the_next_date_is_stated_or_follows_from_the_interval_or_from_the_policy
     assert RULE.due(last, stated, interval, risk) == (due, basis)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=40)))
 def test_one_line_is_one_line_that_can_be_written_anywhere(parts: list[str]) -> None:
     line = one_line(parts)

@@ -1,14 +1,16 @@
 """The dashboard as it is published: its figures are those of its lists, and what is gone is gone from it."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 
 from reviewdue.ledger import runs
 from reviewdue.publishing import MARK, PublishTally, publish
-from tests.projects import TODAY, Heard, Root
+from tests.projects import TODAY, Heard, Root, emptied, make_project
 
 NASTY = "<script>alert(1)</script>\"'&"
 BOOK = {"id": "manual-8", "type": "book", "title": "Manual of Lumps", "edition": 8}
@@ -20,14 +22,14 @@ def publish_on(root: Root, day: date = TODAY, folder: Path | None = None, heard:
         return publish(project, (heard or Heard()).watch, folder=folder)
 
 
-def soup(root: Root, file: str) -> BeautifulSoup:
-    """A file of the site."""
-    return BeautifulSoup((root.path / "site" / file).read_text(), "html.parser")
+def read(site: Path, file: str) -> BeautifulSoup:
+    """A file of a site."""
+    return BeautifulSoup((site / file).read_text(), "html.parser")
 
 
-def rows(root: Root, file: str) -> int:
+def rows(site: Path, file: str) -> int:
     """How many pages or sources a list has."""
-    return len(soup(root, file).select("tbody tr"))
+    return len(read(site, file).select("tbody tr"))
 
 
 def fill(root: Root) -> None:
@@ -41,31 +43,46 @@ def fill(root: Root) -> None:
     root.scan()
 
 
-def test_the_figures_on_the_overview_are_the_lengths_of_the_lists(root: Root) -> None:
-    fill(root)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What one publication left: its site, its tally, the run in the ledger and the events."""
 
-    tally = publish_on(root)
+    site: Path
+    tally: PublishTally
+    run: runs.PastRun | None
+    events: list[tuple[str, str]]
 
-    overview = soup(root, "index.html")
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """A site that is published once for all tests that only look at it."""
+    with emptied(request.getfixturevalue(f"{request.param}_ledger")) as ledger:
+        root = make_project(tmp_path_factory.mktemp("published"), ledger)
+        fill(root)
+        heard = Heard()
+        tally = publish_on(root, heard=heard)
+        with ledger.begin() as connection:
+            run = runs.last_run(connection, "publish")
+    return Published(site=root.path / "site", tally=tally, run=run, events=heard.events)
+
+
+def test_the_figures_on_the_overview_are_the_lengths_of_the_lists(published: Published) -> None:
+    overview = read(published.site, "index.html")
     expected = {"overdue": 2, "due": 2, "current": 1, "undated": 1, "unreadable": 1}
     for status, count in expected.items():
         link = overview.select_one(f'a[href="pages/{status}.html"]')
         assert link is not None
         assert re.search(rf"\b{count}\b", link.get_text(" ")), (status, link)
-        assert rows(root, f"pages/{status}.html") == count
-    assert rows(root, "pages/index.html") == sum(expected.values())
-    assert rows(root, "problems.html") == 1
-    assert tally.disagreements == []
+        assert rows(published.site, f"pages/{status}.html") == count
+    assert rows(published.site, "pages/index.html") == sum(expected.values())
+    assert rows(published.site, "problems.html") == 1
+    assert published.tally.disagreements == []
 
 
-def test_every_page_and_source_has_a_page_of_its_own_and_every_link_leads_somewhere(root: Root) -> None:
-    fill(root)
-
-    tally = publish_on(root)
-
-    site = root.path / "site"
+def test_every_page_and_source_has_a_page_of_its_own_and_every_link_leads_somewhere(published: Published) -> None:
+    site = published.site
     files = [path for path in site.rglob("*.html") if "assets" not in path.parts]
-    assert tally.files == len(files)
+    assert published.tally.files == len(files)
     assert (site / "pages" / "page-0" / "index.html").is_file()
     assert (site / "sources" / "manual-8" / "index.html").is_file()
     for file in files:
@@ -124,15 +141,12 @@ def test_a_title_cannot_inject_a_script(root: Root) -> None:
         text = file.read_text()
         assert "<script>alert" not in text
         assert not BeautifulSoup(text, "html.parser").select('[href^="javascript:"]')
-    assert NASTY in soup(root, "pages/a/index.html").get_text()
+    assert NASTY in read(root.path / "site", "pages/a/index.html").get_text()
 
 
-def test_a_page_whose_source_changed_is_among_the_urgent_ones_with_the_reason(root: Root) -> None:
-    fill(root)
+def test_a_page_whose_source_changed_is_among_the_urgent_ones_with_the_reason(published: Published) -> None:
+    text = read(published.site, "index.html").get_text(" ")
 
-    publish_on(root)
-
-    text = soup(root, "index.html").get_text(" ")
     assert "Undated" in text
     assert "Manual of Lumps, 8th edition" in text
 
@@ -144,15 +158,11 @@ def test_what_could_not_be_looked_at_stands_on_the_overview(root: Root) -> None:
 
     publish_on(root)
 
-    assert "The source “pages” could not be read." in soup(root, "index.html").get_text(" ")
+    assert "The source “pages” could not be read." in read(root.path / "site", "index.html").get_text(" ")
 
 
-def test_each_person_has_a_list_of_their_pages(root: Root) -> None:
-    fill(root)
-
-    publish_on(root)
-
-    assert rows(root, "people/breast-team/index.html") == 5
+def test_each_person_has_a_list_of_their_pages(published: Published) -> None:
+    assert rows(published.site, "people/breast-team/index.html") == 5
 
 
 def test_a_project_without_pages_has_a_dashboard_too(root: Root) -> None:
@@ -166,22 +176,11 @@ def test_a_project_that_was_never_scanned_has_a_dashboard_too(root: Root) -> Non
     assert publish_on(root).disagreements == []
 
 
-def test_no_address_of_a_person_stands_on_the_dashboard(root: Root) -> None:
-    fill(root)
-
-    publish_on(root)
-
-    assert not any("breast@example.org" in file.read_text() for file in (root.path / "site").rglob("*.html"))
+def test_no_address_of_a_person_stands_on_the_dashboard(published: Published) -> None:
+    assert not any("breast@example.org" in file.read_text() for file in published.site.rglob("*.html"))
 
 
-def test_the_run_is_kept_and_announced(root: Root) -> None:
-    fill(root)
-    heard = Heard()
-
-    tally = publish_on(root, heard=heard)
-
-    with root.open() as project, project.ledger.begin() as connection:
-        run = runs.last_run(connection, "publish")
-    assert run is not None
-    assert (run.state, run.tally) == ("done", tally.as_dict())
-    assert heard.events == [("reviewdue.publish.completed", "reviewdue.dashboard")]
+def test_the_run_is_kept_and_announced(published: Published) -> None:
+    assert published.run is not None
+    assert (published.run.state, published.run.tally) == ("done", published.tally.as_dict())
+    assert published.events == [("reviewdue.publish.completed", "reviewdue.dashboard")]

@@ -84,9 +84,9 @@ def start_server(environment: Mapping[str, str]) -> EmbeddedServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                # Ctrl-C goes to a whole terminal; the server must stay until the flow has said that it was interrupted.
+                # Ctrl-C goes to a whole terminal; the server must stay until the flow has said that it was broken off.
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread of ours runs yet
             )
     except OSError as error:
         fault = f"{home} cannot be used as Prefect's folder: {error.strerror}. Name another with PREFECT_HOME"

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reviewdue.governing import say_step
 from reviewdue.ledger.listing import Figures, PageLine
 from reviewdue.pages import Problem, ReviewStatus
+from reviewdue.steps import say_step
 from reviewdue.wording import day_short, due
 
 MOST_ROWS = 20
@@ -127,7 +127,7 @@ def _since(page: Mapping[str, Any]) -> str:
 
 
 def _said(source: Mapping[str, Any]) -> str:
-    return source["answer"] + (f", {source['detail']}" if source["detail"] else "")
+    return ", ".join(part for part in (source["answer"], source["detail"]) if part)
 
 
 def _from_here(path: str) -> str:

@@ -51,9 +51,7 @@ def test_an_overdue_page_is_a_result_and_no_failure(project: Root) -> None:
 def test_another_day_and_another_folder_are_options(project: Root, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
 
-    ended = reviewdue(
-        "scan", "--root", str(project.path), "--today", "2026-01-01", "--format", "json", cwd=elsewhere
-    )
+    ended = reviewdue("scan", "--root", str(project.path), "--today", "2026-01-01", "--format", "json", cwd=elsewhere)
 
     assert ended.document["counts"]["overdue"] == 0
     assert list(elsewhere.iterdir()) == []

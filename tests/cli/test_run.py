@@ -131,7 +131,7 @@ def break_off(project: Root, home: str, number: signal.Signals, at: str) -> tupl
         [*ARGUMENTS, *RUN], cwd=project.path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
         assert run.stderr is not None
-        said = []
+        said: list[str] = []
         while not said or at not in said[-1]:
             said.append(run.stderr.readline())
             assert said[-1], said

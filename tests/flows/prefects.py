@@ -16,18 +16,17 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
-SHIPPED = ("flows", "reviewdue", "templates", "content", "references", "prefect.yaml", "pyproject.toml", "reviewdue.yaml")
+FOLDERS = ("flows", "reviewdue", "templates", "content", "references")
+FILES = ("prefect.yaml", "pyproject.toml", "reviewdue.yaml")
 PATIENCE = 120
 
 
 def copy_checkout(to: Path) -> Path:
     """A checkout as a worker finds it: the repository's own files and no ledger."""
-    for name in SHIPPED:
-        source = REPOSITORY / name
-        if source.is_dir():
-            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, to / name)
+    for name in FOLDERS:
+        shutil.copytree(REPOSITORY / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(REPOSITORY / name, to / name)
     return to
 
 
@@ -157,8 +156,8 @@ def serve_prefect(folder: Path) -> Iterator[Prefect]:
         PREFECT_SERVER_EPHEMERAL_ENABLED="false",
         REVIEWDUE_HOME=str(checkout),
     )
-    command = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui")
-    with started(*command, cwd=checkout, environment=environment, log=folder / "server.log"):
+    command = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+    with started(*command, "--no-ui", cwd=checkout, environment=environment, log=folder / "server.log"):
         prefect = Prefect(api=api, environment=environment, checkout=checkout, logs=folder)
         until(lambda: _is_healthy(prefect), f"the server did not start; see {folder}")
         yield prefect

@@ -1,5 +1,6 @@
 """The whole served way: a Prefect server, the deployments of prefect.yaml, and a worker that runs them."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -14,8 +15,9 @@ import sys
 from datetime import date
 from prefect.flows import load_flow_from_entrypoint as load
 
+day = date.fromisoformat(sys.argv[1])
 for name in sys.argv[2:]:
-    load(f"flows/{name}.py:{name}", use_placeholder_flow=False)(today=date.fromisoformat(sys.argv[1]), return_state=True)
+    load(f"flows/{name}.py:{name}", use_placeholder_flow=False)(today=day, return_state=True)
 """
 
 
@@ -52,7 +54,7 @@ def _finished_tasks(prefect: Prefect) -> set[str]:
 
 
 def test_what_is_deployed_runs_on_a_worker_and_the_dashboard_is_published_after_it(prefect: Prefect) -> None:
-    prefect.do("work-pool", "create", "--type", "process", "reviewdue")
+    make_pool_with_secret(prefect, "mail-url", "outbox:from-the-secret")
     prefect.do("--no-prompt", "deploy", "--all")
     published = len(prefect.runs_of("publish"))
 
@@ -69,6 +71,19 @@ def test_what_is_deployed_runs_on_a_worker_and_the_dashboard_is_published_after_
     log = prefect.log_of(whole["id"])
     assert "Reading the pages" in log
     assert not any("TypeError" in line for line in log)
+    assert (prefect.checkout / "from-the-secret").is_dir()
+    assert "from-the-secret" not in json.dumps(prefect.ask("/deployments/filter", {}))
+
+
+def make_pool_with_secret(prefect: Prefect, name: str, value: str) -> None:
+    """The work pool as docs/operating.md makes it: the mail server's address comes from a Secret block."""
+    template = prefect.logs / "pool.json"
+    prefect.do("work-pool", "get-default-base-job-template", "--type", "process", "--file", str(template))
+    job = json.loads(template.read_text())
+    job["variables"]["properties"]["env"]["default"] = {"REVIEWDUE_MAIL__URL": f"{{{{ prefect.blocks.secret.{name} }}}}"}
+    template.write_text(json.dumps(job))
+    prefect.python("-c", f"from prefect.blocks.system import Secret; Secret(value={value!r}).save({name!r})")
+    prefect.do("work-pool", "create", "--type", "process", "--base-job-template", str(template), "reviewdue")
 
 
 def start(prefect: Prefect, name: str) -> str:

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from reviewdue.errors import LedgerUnusable
-from reviewdue.ledger import open_ledger, runs
+from reviewdue.ledger import Ledger, open_ledger, runs
 from reviewdue.ledger.opening import MIGRATIONS, NEWEST
 from reviewdue.ledger.schema import metadata, page
 from tests.projects import TODAY
@@ -109,30 +109,25 @@ def test_programs_that_open_a_new_ledger_at_once_all_succeed(empty_url: str) -> 
     assert errors == [""] * 3
 
 
-def test_who_reads_cannot_write(ledger_url: str, tmp_path: Path) -> None:
-    ledger = open_ledger(ledger_url, tmp_path)
+def test_who_reads_cannot_write(ledger: Ledger) -> None:
     with pytest.raises(sa.exc.DBAPIError, match=r"read-?only"), ledger.begin() as connection:
         connection.execute(sa.delete(page))
     with ledger.change() as connection:
         connection.execute(sa.delete(page))
-    ledger.close()
 
 
-def test_who_reads_sees_one_moment_while_others_write(ledger_url: str, tmp_path: Path) -> None:
-    ledger = open_ledger(ledger_url, tmp_path)
+def test_who_reads_sees_one_moment_while_others_write(ledger: Ledger) -> None:
     with ledger.begin() as reading:
         before = runs.last_run(reading, "scan")
         with ledger.change() as connection:
             runs.begin_run(connection, "scan", today=TODAY, at=NOW)
         after = runs.last_run(reading, "scan")
-    ledger.close()
 
     assert before is None
     assert after is None
 
 
-def test_who_read_first_and_then_writes_waits_for_a_busy_ledger(ledger_url: str, tmp_path: Path) -> None:
-    ledger = open_ledger(ledger_url, tmp_path)
+def test_who_read_first_and_then_writes_waits_for_a_busy_ledger(ledger: Ledger) -> None:
 
     def count_and_add() -> None:
         for _ in range(20):
@@ -147,7 +142,6 @@ def test_who_read_first_and_then_writes_waits_for_a_busy_ledger(ledger_url: str,
         thread.join()
     with ledger.begin() as connection:
         count = connection.execute(sa.text("SELECT count(*) FROM run")).scalar_one()
-    ledger.close()
 
     assert count == 60
 
@@ -177,21 +171,17 @@ def test_an_errand_has_the_ledger_to_itself_and_other_errands_do_not_wait(ledger
     "moment",
     [NOW, datetime.fromisoformat("2026-11-23T10:00:00+02:00"), datetime.fromisoformat("2026-11-22T22:00-10:00")],
 )
-def test_an_instant_comes_back_as_the_same_instant_in_utc(ledger_url: str, tmp_path: Path, moment: datetime) -> None:
-    ledger = open_ledger(ledger_url, tmp_path)
+def test_an_instant_comes_back_as_the_same_instant_in_utc(ledger: Ledger, moment: datetime) -> None:
     with ledger.change() as connection:
         runs.begin_run(connection, "scan", today=TODAY, at=moment)
     with ledger.begin() as connection:
         last = runs.last_run(connection, "scan")
-    ledger.close()
 
     assert last is not None
     assert last.started_at == moment
     assert last.started_at.tzinfo is UTC
 
 
-def test_an_instant_without_a_zone_is_refused(ledger_url: str, tmp_path: Path) -> None:
-    ledger = open_ledger(ledger_url, tmp_path)
+def test_an_instant_without_a_zone_is_refused(ledger: Ledger) -> None:
     with pytest.raises(sa.exc.StatementError, match="aware"), ledger.change() as connection:
         runs.begin_run(connection, "scan", today=TODAY, at=NOW.replace(tzinfo=None))
-    ledger.close()

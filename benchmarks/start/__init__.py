@@ -1,0 +1,1 @@
+"""How fast addresses are checked, beside other ways to do it."""

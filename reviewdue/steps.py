@@ -1,0 +1,16 @@
+"""What each step of the main job did, in a phrase, from its tally; light enough for every command to load."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+SAYS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "scan": lambda step: f"{step['files']:,} files, {step['parsed']:,} of them new or changed",
+    "check": lambda step: "the network is down" if step["offline"] else f"{step['checked']:,} sources checked",
+    "remind": lambda step: f"{step['counts']['sent']:,} sent, {step['counts']['failed']:,} failed",
+    "publish": lambda step: f"{step['files']:,} files written",
+}
+
+
+def say_step(name: str, step: Mapping[str, Any]) -> str:
+    """What a step did, in a phrase, from its tally."""
+    return str(step["error"]) if "error" in step else SAYS[name](step)
