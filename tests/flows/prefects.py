@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -85,6 +86,16 @@ def until(met: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
     return found
 
 
+def _answer(request: urllib.request.Request) -> tuple[Any] | None:
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return (json.load(answer),)
+    except urllib.error.HTTPError as error:
+        if error.code != 503:
+            raise
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prefect:
     """A running server: its API, the environment of its clients, and the checkout its flows are in."""
@@ -95,11 +106,13 @@ class Prefect:
     logs: Path
 
     def ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """An answer of the API: a POST when there is a body."""
+        """An answer of the API: a POST when there is a body.
+
+        A 503 is the server's own word that its database is busy; Prefect's clients ask again, and so do we.
+        """
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.api}{path}", data, {"content-type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        return until(lambda: _answer(request), f"{path}: the server stayed busy")[0]
 
     def do(self, *arguments: str) -> str:
         """Run one `prefect …` command in the checkout."""
