@@ -72,11 +72,12 @@ def read_yaml(text: str, *, first_line: int = 1, mend: bool = True) -> Document:
     node, findings = compose_yaml(text, first_line=first_line, mend=mend)
     build = _Build(first_line)
     data = build.value(node, 0) if node is not None else None
-    return Document(data=data, findings=(*findings, *first_few(build.findings)), node=node, first_line=first_line)
+    findings = (*findings, *first_few(build.findings)) if build.findings else findings
+    return Document(data=data, findings=findings, node=node, first_line=first_line)
 
 
 def read_json(text: str) -> Document:
-    """Read one JSON document. JSON is read as JSON first because YAML forbids its tabs."""
+    """Read one JSON document. Raises DocumentUnreadable with the line of the fault."""
     repeated: list[str] = []
 
     def as_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -107,11 +108,11 @@ def _line_of_key(text: str, key: str) -> int | None:
 
 
 def _place_json(text: str) -> Node | None:
-    """The nodes of a JSON text, for its lines. What YAML would refuse in it is written over in place."""
+    """The nodes of a JSON text, for its lines. What YAML refuses of JSON is written over in place."""
     if len(text) > LONGEST_PLACED:
         return None
     try:
-        return compose_yaml(SURROGATE_ESCAPE.sub("______", text.replace("\t", " ")), mend=False)[0]
+        return compose_yaml(SURROGATE_ESCAPE.sub("______", text), mend=False)[0]
     except DocumentUnreadable:
         return None
 
@@ -166,14 +167,16 @@ class _Build:
 
     def mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
+        merges = False
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, ScalarNode) else str(self.value(key_node, depth + 1))
             if key == MERGE and not key_node.style:
+                merges = True
                 continue
             if key in data:
                 self.findings.append(_repeated(key_node.start_mark.line + self.first_line, key))
             data[key] = self.value(value_node, depth + 1)
-        for base in _merged(node):
+        for base in _merged(node) if merges else ():
             data = {**self.value(base, depth + 1), **data}
         return data
 
@@ -193,9 +196,9 @@ def _merged(node: MappingNode) -> Iterator[MappingNode]:
 
 def _child(node: Node, step: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, MappingNode):
-        matches = [(key, value) for key, value in node.value if key.value == step]
-        inherited = (found for base in _merged(node) if (found := _child(base, step)))
-        return matches[-1] if matches else next(inherited, None)
+        if matches := [pair for pair in node.value if pair[0].value == step]:
+            return cast("tuple[Node, Node]", matches[-1])
+        return next((found for base in _merged(node) if (found := _child(base, step))), None)
     if isinstance(node, SequenceNode) and isinstance(step, int) and -1 < step < len(node.value):
         return node.value[step], node.value[step]
     return None

@@ -162,4 +162,5 @@ class DueRule:
 
 def one_line(parts: Collection[str]) -> str:
     """Words joined to one line with single spaces, whatever white space or control characters they held."""
-    return " ".join(UNPRINTABLE.sub(" ", " ".join(parts)).split())
+    joined = " ".join(parts)
+    return " ".join((joined if joined.isprintable() else UNPRINTABLE.sub(" ", joined)).split())

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
@@ -81,7 +80,7 @@ class Batch:
         if not (missing or back or self.changed):
             return
         # Parsed before the transaction begins: others may write while the parsers work.
-        parsed = [sound(one) for one in self.parsed()] if self.changed else []
+        parsed = self.parsed() if self.changed else []
         with self.project.ledger.change() as connection:
             page_ledger.mark_missing(connection, self.source.name, missing, self.project.today)
             page_ledger.mark_found(connection, self.source.name, back)
@@ -89,20 +88,22 @@ class Batch:
                 self._write(connection, parsed)
 
     def _write(self, connection: Connection, parsed: list[Parsed]) -> None:
-        pages, doubles = self._by_id(connection, [one.page for one in parsed])
+        held = page_ledger.priors(connection, [one.page.id for one in parsed])
+        pages, doubles = self._by_id([one.page for one in parsed], held)
+        if doubles:
+            held = page_ledger.priors(connection, pages)
         problems = [problem for each in parsed for problem in each.problems]
         # Only files that were there before can have left something behind.
         again = [one for one in self.changed if one.path in self.known]
         before = {path for one in again for path in (one.path, one.sidecar) if path}
         now = {page.path: page.id for page in pages.values() if page.path in self.known}
         page_ledger.forget_places(connection, self.source.name, now)
-        known = page_ledger.write_pages(connection, self.source.name, pages, self.stamps, self.project.today)
-        unknown = _write_citations(connection, pages, known)
+        page_ledger.write_pages(connection, self.source.name, pages, held, self.stamps, self.project.today)
+        unknown = _write_citations(connection, pages, held)
         page_ledger.write_problems(connection, self.source.name, before, [*problems, *doubles, *unknown])
 
-    def _by_id(self, connection: Connection, wanted: list[Page]) -> tuple[dict[str, Page], list[Problem]]:
+    def _by_id(self, wanted: list[Page], held: Mapping[str, Prior]) -> tuple[dict[str, Page], list[Problem]]:
         """The pages by id, each id given out once; who comes second keeps its path for an id."""
-        held = page_ledger.priors(connection, [page.id for page in wanted])
         claims = {page.path: page.id for page in wanted}
         pages: dict[str, Page] = {}
         problems: list[Problem] = []
@@ -156,34 +157,3 @@ def _settle(connection: Connection, texts: Mapping[str, FreeText]) -> Mapping[st
     settled = settle_texts(texts, owners, taken)
     reference_ledger.write_references(connection, settled.new, registered=False)
     return settled.ids
-
-
-def sound(parsed: Parsed) -> Parsed:
-    """What was read, without the characters that no database takes: half characters, and NUL."""
-    page = parsed.page
-    cited = (one.cited for one in page.references)
-    own = (page.id, page.title, page.url or "", page.language or "", page.owner or "", page.note or "")
-    said = (problem.message for problem in parsed.problems)
-    text = "".join((*own, *page.topics, *page.reviewers, *cited, *said))
-    if "\0" not in text and (text.isascii() or _is_encodable(text)):
-        return parsed
-    mended: Parsed = _mend(parsed)
-    return mended
-
-
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _mend(value: Any) -> Any:
-    if isinstance(value, str) and type(value) is str:
-        return value.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if isinstance(value, tuple):
-        return tuple(_mend(item) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _mend(getattr(value, field.name)) for field in fields(value)})
-    return value

@@ -46,28 +46,32 @@ SECONDS_BETWEEN = 5.0
 SECONDS_BETWEEN_LINES = 10.0
 
 
-def with_lines(progress: Callable[[int, int | None], None], what: str) -> Callable[[int, int | None], None]:
+def with_lines(
+    progress: Callable[[int, int | None], None], what: str, clock: Callable[[], float] = time.monotonic
+) -> Callable[[int, int | None], None]:
     """The same progress, and every ten seconds a line of it in the log."""
-    last = time.monotonic()
+    last = clock()
 
     def show(done: int, total: int | None) -> None:
         nonlocal last
         progress(done, total)
-        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
+        if clock() - last >= SECONDS_BETWEEN_LINES:
+            last = clock()
             log.info("%s: %s", what, f"{done:,} of {total:,}" if total else f"{done:,}")
 
     return show
 
 
-def percent_now_and_then(show: Callable[[float], object]) -> Callable[[int, int | None], None]:
+def percent_now_and_then(
+    show: Callable[[float], object], clock: Callable[[], float] = time.monotonic
+) -> Callable[[int, int | None], None]:
     """Progress as a percentage, passed on at most every few seconds: each time may be a call over the network."""
-    last = time.monotonic()
+    last = clock()
 
     def progress(done: int, total: int | None) -> None:
         nonlocal last
-        if total and (done >= total or time.monotonic() - last >= SECONDS_BETWEEN):
-            last = time.monotonic()
+        if total and (done >= total or clock() - last >= SECONDS_BETWEEN):
+            last = clock()
             show(100 * done / total)
 
     return progress

@@ -48,8 +48,10 @@ def compose_yaml(text: str, *, first_line: int = 1, mend: bool = True) -> tuple[
     Control characters are left out and, with `mend`, a missing space after a key's colon is put in; both are
     reported. Raises DocumentUnreadable with the line of the fault.
     """
-    findings = tuple(first_few(_control_characters(text, first_line)))
-    text = CONTROL.sub("", text) if findings else text
+    findings: tuple[Finding, ...] = ()
+    if CONTROL.search(text):
+        findings = tuple(first_few(_control_characters(text, first_line)))
+        text = CONTROL.sub("", text)
     try:
         node = _compose(text, first_line)
     except DocumentUnreadable:
@@ -78,7 +80,7 @@ def _compose(text: str, first_line: int) -> Node | None:
 
 def _refuse_depth(text: str, first_line: int) -> None:
     # Composing recurses in C without a limit: thirty thousand brackets would end the process, not the call.
-    if sum(map(text.count, "[{-?")) > HARMLESS and (line := _line_too_deep(text)) is not None:
+    if len(text) > HARMLESS and sum(map(text.count, "[{-?")) > HARMLESS and (line := _line_too_deep(text)) is not None:
         raise DocumentUnreadable(too_large(line + first_line))
 
 

@@ -161,7 +161,8 @@ def test_the_version_is_sent_back_and_an_unchanged_page_stays_available(checked:
 
 
 def test_a_source_that_is_in_doubt_is_asked_for_as_a_whole(checked: Root, site: Site) -> None:
-    answers: Iterator[Route] = iter([versioned, Reply(status=500), Reply(status=500), versioned])
+    broken = Reply(status=500, headers={"etag": '"the error page"'})
+    answers: Iterator[Route] = iter([versioned, broken, broken, versioned])
     site.routes["/guideline"] = lambda request: route if isinstance(route := next(answers), Reply) else route(request)
     register(checked, site.url("/guideline"))
 

@@ -163,6 +163,18 @@ def test_an_entry_added_to_the_register_answers_what_was_cited_before(root: Root
     assert in_use(root) == ["manual-8"]
 
 
+def test_an_entry_that_becomes_another_source_no_longer_answers_for_the_old_one(root: Root) -> None:
+    root.register(MANUAL)
+    root.write("a.md", title="A", references=[IN_WORDS])
+    root.scan()
+    root.register({**MANUAL, "edition": 9, "issued": 2025})
+
+    root.scan()
+
+    (id,) = cited_by(root, "a")
+    assert id not in (None, "manual-8")
+
+
 def test_an_entry_taken_from_the_register_is_missed_where_it_is_cited(root: Root) -> None:
     root.register(MANUAL, {"id": "other", "title": "Another source"})
     root.write("a.md", title="A", references=["manual-8"])

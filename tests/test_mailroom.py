@@ -1,5 +1,6 @@
 """The mailroom: what is claimed, what is written in a letter, and what is held back."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 from reviewdue.ledger import reminders
 from reviewdue.ledger.reminders import Key, PastReminder
 from reviewdue.letters import Letter
-from reviewdue.mail import Delivery, Stage, Transport
+from reviewdue.mail import Delivery, Outbox, Stage, Transport
 from reviewdue.mailroom import HoldingMailroom, Mailroom, Posting, SendingMailroom, open_mailroom
 from reviewdue.projects import Project
 from reviewdue.reminders import Recipient
@@ -140,6 +141,34 @@ def test_an_uncertain_message_is_shown_by_later_runs_with_all_that_is_known(root
 
     assert (shown.state, shown.pages, shown.recipient) == ("claimed", ("a", "b"), "team@example.org")
     assert shown.subject == "Please review a and b"
+
+
+def test_a_message_that_is_under_way_is_not_taken_for_one_that_a_dead_run_left(root: Root) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    outbox = Outbox(root.path / "outbox")
+
+    def deliver_slowly(message: EmailMessage) -> Delivery:
+        begun.set()
+        go_on.wait(10)
+        return outbox.deliver(message)
+
+    with root.open() as project:
+        one, other = (
+            SendingMailroom(project.ledger, deliver, SENDER, outbox, project.root)
+            for deliver in (deliver_slowly, outbox.deliver)
+        )
+        sending_one = threading.Thread(target=one.post, args=(posting(key("a")),))
+        sending_one.start()
+        begun.wait(10)
+        recovering = threading.Thread(target=lambda: [*other.recover()])
+        recovering.start()
+        recovering.join(0.3)
+        go_on.set()
+        sending_one.join()
+        recovering.join()
+
+        assert [one.state for one in past(project, "a")] == ["sent"]
+        assert other.post(posting(key("a"))).state == "suppressed"
 
 
 def test_the_same_reminders_make_the_same_message_id(root: Root) -> None:

@@ -1,5 +1,6 @@
 """The scan: what changed is read, what is gone leaves the lists, and what could not be looked at is said."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewdue.ledger import runs
+from reviewdue.ledger import references, runs
 from reviewdue.pages import Flag, ReviewStatus
 from tests.projects import REVIEWED, TODAY, Heard, Root, make_project
 
@@ -80,7 +81,8 @@ def test_one_bad_file_never_stops_a_scan(root: Root) -> None:
     (content / "binary.md").write_bytes(bytes(range(256)) * 8)
     (content / "broken.md").write_text('---\ntitle: "no end\nlast_reviewed: 2024-02-30\n---\n')
     (content / "empty.md").write_bytes(b"")
-    (content / "half.json").write_text('{"title": "half a character: \\ud83d", "last_reviewed": "2025-01-01"}')
+    odd = {"title": "half a character: \ud83d and \0", "owner": "\udc00", "references": ["\ud83d x"]}
+    (content / "half.json").write_text(json.dumps({**odd, "last_reviewed": "2025-01-01"}))
     (content / "nul.md").write_bytes(b"# A heading with \0 in it\n")
     (content / "link.md").symlink_to(content / "nowhere.md")
     (content / "loop.md").symlink_to(content / "loop.md")
@@ -143,6 +145,18 @@ def test_a_second_page_with_the_same_id_goes_by_its_path_and_both_are_listed(roo
     assert {id: line.title for id, line in root.lines().items()} == {"lumps": "A", "content/b.md": "B"}
     assert (problem.path, problem.line, problem.code) == ("content/b.md", 2, "duplicate_id")
     assert "content/a.md" in problem.message
+
+
+def test_a_second_page_with_the_same_id_takes_nothing_from_the_first(root: Root) -> None:
+    root.register({"id": "manual-8", "title": "Manual of Lumps"})
+    root.write("a.md", id="lumps", title="A", references=["manual-8"])
+    root.scan()
+    root.write("b.md", id="lumps", title="B")
+
+    root.scan()
+
+    with root.open() as project, project.ledger.begin() as connection:
+        assert list(references.sources_of(connection, ["lumps"])) == ["lumps"]
 
 
 def test_an_id_is_free_again_when_the_other_page_is_gone(root: Root) -> None:

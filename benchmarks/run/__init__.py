@@ -1,1 +1,1 @@
-"""How fast addresses are checked, beside other ways to do it."""
+"""What `reviewdue run` costs above an empty Prefect flow."""

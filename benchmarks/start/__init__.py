@@ -1,1 +1,1 @@
-"""How fast addresses are checked, beside other ways to do it."""
+"""How fast the commands start."""

@@ -19,6 +19,7 @@ from reviewdue.cli.embedded import (
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ReviewdueError, WorkNotDone
 from reviewdue.governing import FellShort
+from reviewdue.mailroom import open_mailroom
 from reviewdue.projects import open_project
 
 ENTRYPOINT = "govern.py:govern"
@@ -30,7 +31,7 @@ def run_main_job(root: Path, today: date | None, *, as_json: bool, allow_offline
     """Run the flow and print its tally; returns what could not be done."""
     folder = root.resolve()
     # A wrong configuration or an unusable ledger is told at once, not after a server has been started for it.
-    with open_project(folder, today):
+    with open_project(folder, today) as project, open_mailroom(project, dry_run=True):
         _show_steps()
     tally = _run_embedded(folder, today)
     if as_json:

@@ -26,6 +26,24 @@ def upsert(connection: Connection, table: sa.Table, values: Mapping[str, Any] | 
     return statement.values(values) if values is not None else statement
 
 
+def write_rows(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Execute an INSERT for many rows with the same keys, which are columns of its table.
+
+    The driver gets the rows directly: to bind each value by its name takes longer than to write it.
+    """
+    if not rows:
+        return
+    dialect, columns = connection.dialect, statement.table.c
+    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+    for name in rows[0]:
+        convert = columns[name].type.dialect_impl(dialect).bind_processor(dialect)
+        for row in rows if convert else ():
+            row[name] = convert(row[name])
+    order = compiled.positiontup
+    values = [tuple([row[name] for name in order]) for row in rows] if order else rows
+    connection.exec_driver_sql(compiled.string, values)
+
+
 def in_parts(values: Iterable[Any]) -> Iterable[Sequence[Any]]:
     """The values in lists short enough for one IN."""
     remaining = list(values)

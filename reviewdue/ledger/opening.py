@@ -69,7 +69,7 @@ class Ledger:
 
 def _turn_in_sqlite(engine: Engine, errand: str) -> sqlite3.Connection:
     # A lock on a file of its own: SQLite frees it when the process is gone, on every system.
-    turn = sqlite3.connect(f"{engine.url.database}.{errand}", timeout=PATIENCE, isolation_level=None)
+    turn = sqlite3.connect(f"{engine.url.database}-{errand}", timeout=PATIENCE, isolation_level=None)
     try:
         turn.execute("BEGIN EXCLUSIVE")
     except BaseException:

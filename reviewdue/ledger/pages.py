@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, upsert
+from reviewdue.ledger.dialects import in_parts, upsert, write_rows
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
 from reviewdue.pages import Page, Problem
 
-# Made once: json.dumps makes an encoder anew for each value that is not ASCII only.
-to_json = json.JSONEncoder(ensure_ascii=False).encode
+# What json.dumps calls for each text; called for a hundred thousand pages it takes most of its time to get there.
+quote = json.encoder.encode_basestring
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,20 @@ def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
 
 
 def write_pages(
-    connection: Connection, source: str, parsed: Mapping[str, Page], stamps: Mapping[str, str], today: date
-) -> Collection[str]:
-    """Record pages, by their id, over what was known of them; `stamps` goes by path.
-
-    Returns the ids that were there before.
-    """
-    known = priors(connection, parsed)
+    connection: Connection,
+    source: str,
+    parsed: Mapping[str, Page],
+    known: Mapping[str, Prior],
+    stamps: Mapping[str, str],
+    today: date,
+) -> None:
+    """Record pages, by their id, over what was `known` of them; `stamps` goes by path."""
     rows = [_row(one, source, stamps[one.path], known.get(id), today) for id, one in parsed.items()]
-    connection.execute(upsert(connection, page), rows)
-    return known.keys()
+    write_rows(connection, upsert(connection, page), rows)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(quote, texts))}]"
 
 
 def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -> None:
@@ -98,9 +102,9 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "url": one.url,
         "title": one.title,
         "language": one.language,
-        "topics": to_json(one.topics),
+        "topics": _list(one.topics),
         "owner": one.owner,
-        "reviewers": to_json(one.reviewers),
+        "reviewers": _list(one.reviewers),
         "risk": one.risk,
         "last_reviewed": one.last_reviewed,
         "next_review_due": one.next_review_due,
@@ -112,7 +116,7 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "content_hash": one.content_hash,
         "reviewed_hash": reviewed_hash,
         "changed_on": changed_on,
-        "locator": to_json(one.locator),
+        "locator": "{" + ", ".join(f"{quote(name)}: {line}" for name, line in one.locator.items()) + "}",
         "stamp": stamp,
         "first_seen": prior.first_seen if prior else today,
         "missing_since": None,
@@ -137,8 +141,7 @@ def write_problems(connection: Connection, source: str, paths: Collection[str], 
     rows = [
         {"source": source, **{name: getattr(one, name) for name in Problem.__dataclass_fields__}} for one in problems
     ]
-    if rows:
-        connection.execute(sa.insert(problem), rows)
+    write_rows(connection, sa.insert(problem), rows)
 
 
 def clear_problems(connection: Connection, source: str) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.doi import doi_in
-from reviewdue.ledger.dialects import in_parts, insert
+from reviewdue.ledger.dialects import in_parts, insert, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource
 from reviewdue.references import Reference, identity_keys, to_csl
@@ -158,8 +158,7 @@ def write_citations(connection: Connection, page_ids: Iterable[str], citations: 
         }
         for one in citations
     ]
-    if rows:
-        connection.execute(sa.insert(citation), rows)
+    write_rows(connection, sa.insert(citation), rows)
 
 
 def reread_citations(connection: Connection) -> None:

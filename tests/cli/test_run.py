@@ -202,7 +202,12 @@ def test_a_server_that_takes_too_long_ends_the_run(project: Root, home: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("environment", "status"), [({"REVIEWDUE_LEDGER__URL": "sqlite:////proc/x.db"}, 3), ({"REVIEWDUE_LAEDGER": "x"}, 2)]
+    ("environment", "status"),
+    [
+        ({"REVIEWDUE_LEDGER__URL": "sqlite:////proc/x.db"}, 3),
+        ({"REVIEWDUE_LAEDGER": "x"}, 2),
+        ({"REVIEWDUE_MAIL__URL": "smtp://user@mail.example.org"}, 2),
+    ],
 )
 def test_what_is_wrong_with_the_project_is_told_before_a_server_is_started(
     project: Root, environment: dict[str, str], status: int
