@@ -159,9 +159,9 @@ def _version(connection: Connection) -> str | None:
     try:
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     except (OperationalError, ProgrammingError):
-        if not sa.inspect(connection.engine).has_table("alembic_version"):
-            return None
-        raise
+        # No such table; to look whether it is there by now would ask about another moment. The migration, which
+        # waits for its turn, finds out, and names what else may be wrong.
+        return None
     return str(found) if found is not None else None
 
 
