@@ -12,7 +12,7 @@ from reviewdue.htmlpages import facts_in_html
 from reviewdue.pagefacts import REVIEW_FIELDS, PageFacts, Reading
 from reviewdue.pages import Page, Problem, one_line
 
-__all__ = ["DATA_SUFFIXES", "PAGE_SUFFIXES", "Parsed", "Reading", "parse_page"]
+__all__ = ["DATA_SUFFIXES", "PAGE_SUFFIXES", "Parsed", "Reading", "parse_page", "read_header"]
 
 DATA_SUFFIXES = (".yaml", ".yml", ".json")
 HTML_SUFFIXES = (".html", ".htm")
@@ -125,7 +125,7 @@ def _text_page(path: str, text: str, findings: list[Finding]) -> tuple[Document 
     split = split_front_matter(text)
     findings.extend(split.findings)
     if split.header is not None:
-        return _mapping(lambda: _header(split), findings), split.body, split.body_line
+        return _mapping(lambda: read_header(split), findings), split.body, split.body_line
     if "\0" in text:
         message = "the file holds bytes that are no text"
         findings.append(Finding(line=None, code="not_text", message=message, hint="put a text file in its place"))
@@ -139,7 +139,8 @@ def _text_page(path: str, text: str, findings: list[Finding]) -> tuple[Document 
     return document, text, 1
 
 
-def _header(split: Split) -> Document:
+def read_header(split: Split) -> Document:
+    """The metadata of a page. Raises DocumentUnreadable."""
     header = split.header or ""
     if split.syntax is Syntax.TOML:
         return read_toml(header, first_line=split.header_line)
