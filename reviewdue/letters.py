@@ -13,11 +13,16 @@ LONGEST_SUBJECT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A message ready to be sent; `subject` is one line without control characters."""
+    """A message ready to be sent; `subject` is one line without control characters.
+
+    `answers` are the Message-IDs of earlier messages about the same, the oldest first: a mail program shows all of
+    them as one conversation.
+    """
 
     subject: str
     text: str
     html: str
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,15 @@
 
 import hashlib
 import re
+from dataclasses import is_dataclass
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.environment import TemplateModule
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
 import reviewdue
@@ -14,6 +18,7 @@ from reviewdue import wording
 
 PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+TEMPLATE_TYPES = frozenset({LoopContext, TemplateModule})
 
 
 def shipped_templates() -> Path:
@@ -39,9 +44,28 @@ def templates_folder(root: Path) -> Path:
     return own if own.is_dir() else shipped_templates()
 
 
+class ValueSandbox(SandboxedEnvironment):
+    """The sandbox, which judges a name of our own values once and not at every look: that was half of a letter."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._harmless: set[tuple[type, str]] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As in the sandbox, whose verdict on these types depends on nothing but type and name."""
+        kind = type(obj)
+        if (kind, attribute) in self._harmless:
+            return getattr(obj, attribute)
+        if kind is dict and attribute in obj and not hasattr(dict, attribute):
+            return obj[attribute]
+        if (kind in TEMPLATE_TYPES or is_dataclass(kind)) and hasattr(obj, attribute) and attribute[0] != "_":
+            self._harmless.add((kind, attribute))
+        return super().getattr(obj, attribute)
+
+
 def build_environment(root: Path, zone: tzinfo) -> SandboxedEnvironment:
     """Templates for one governed root; instants are shown in `zone`. Build it once: it compiles once."""
-    environment = SandboxedEnvironment(
+    environment = ValueSandbox(
         loader=FileSystemLoader(template_folders(root)),
         autoescape=select_autoescape(("html", "xml", "svg"), default=False),
         undefined=StrictUndefined,

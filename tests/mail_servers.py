@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from typing import Any, BinaryIO
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from reviewdue.letters import Letter
-from reviewdue.mail import Envelope, MailSettings, build_message
+from reviewdue.mail import Envelope, MailSettings, Message, build_message
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LETTER = Letter(subject="2 pages need your review", text="Two pages – please.\n", html="<p>Two pages – please.</p>\n")
@@ -32,7 +31,7 @@ def make_envelope(**changes: Any) -> Envelope:
     return Envelope(**{**usual, **changes})
 
 
-def make_message(letter: Letter = LETTER, **changes: Any) -> EmailMessage:
+def make_message(letter: Letter = LETTER, **changes: Any) -> Message:
     """A message; the same with the same `message_id`."""
     return build_message(letter, make_envelope(**changes))
 

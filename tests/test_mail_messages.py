@@ -1,8 +1,9 @@
 """Messages: what is in them, and what a title, a name or an address cannot do to them."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reviewdue.letters import Letter
-from reviewdue.mail import make_message_id, parse_mailbox
+from reviewdue.mail import Message, make_message_id, parse_mailbox
 from reviewdue.wording import single_line
 from tests.mail_servers import LETTER, NOW, make_message
 
@@ -21,9 +22,9 @@ HEADERS = {
 }  # fmt: skip
 
 
-def read_back(message: EmailMessage) -> EmailMessage:
+def read_back(message: Message) -> EmailMessage:
     """The message as a mail program would read it."""
-    return message_from_bytes(message.as_bytes(), policy=policy.default)
+    return message_from_bytes(message.content, policy=policy.default)
 
 
 def body_of(message: EmailMessage, kind: str) -> str:
@@ -32,9 +33,9 @@ def body_of(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-def name_in(message: EmailMessage) -> str:
+def name_in(message: Message) -> str:
     """The display name in To, read as RFC 2047 has it (the parser of email.policy.default adds spaces)."""
-    phrase = str(message_from_bytes(message.as_bytes())["To"]).rpartition("<")[0].strip()
+    phrase = str(message_from_bytes(message.content)["To"]).rpartition("<")[0].strip()
     name = str(make_header(decode_header(phrase))) if "=?" in phrase else phrase
     return re.sub(r"\\(.)", r"\1", name[1:-1]) if phrase.startswith('"') else name
 
@@ -62,14 +63,23 @@ def test_a_message_says_when_it_was_made_and_that_a_program_made_it() -> None:
     assert "OOF" in message["X-Auto-Response-Suppress"]
 
 
+def test_a_message_answers_the_earlier_ones_about_the_same() -> None:
+    earlier = tuple(f"<{number}@example.org>" for number in range(12))
+
+    message = read_back(make_message(replace(LETTER, answers=earlier)))
+
+    assert message["In-Reply-To"] == "<11@example.org>"
+    assert str(message["References"]).split() == list(earlier[2:])
+
+
 def test_the_same_values_make_the_same_bytes() -> None:
-    assert make_message().as_bytes() == make_message().as_bytes()
+    assert make_message().content == make_message().content
 
 
 def test_a_message_is_seven_bit_with_short_lines_and_no_bare_line_ends() -> None:
     long = Letter(subject="é" * 400, text="è" * 5000 + "\r.\rlone\n.dot\n", html="<p>" + "x" * 5000 + "</p>")
 
-    content = make_message(long, recipient_name="Équipe " * 60).as_bytes()
+    content = make_message(long, recipient_name="Équipe " * 60).content
 
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 78
@@ -111,7 +121,7 @@ def test_a_title_cannot_add_a_header(title: str) -> None:
 @example("half a character \ud800")
 @settings(max_examples=150, deadline=None)
 def test_any_subject_arrives_as_one_line_of_the_same_words(subject: str) -> None:
-    content = make_message(lettered(subject)).as_bytes()
+    content = make_message(lettered(subject)).content
 
     expected = single_line(subject.encode("utf-8", "replace").decode())
     message = message_from_bytes(content, policy=policy.default)
@@ -162,14 +172,14 @@ def test_what_is_no_address_is_refused_and_not_repeated(address: str) -> None:
 
 def test_an_international_domain_is_written_as_servers_know_it() -> None:
     assert parse_mailbox("reviews@bücher.example").address == "reviews@xn--bcher-kva.example"
-    assert make_message(recipient="reviews@straße.example").as_bytes().isascii()
+    assert make_message(recipient="reviews@straße.example").content.isascii()
 
 
 def test_an_international_address_stays_readable() -> None:
     message = make_message(recipient="zoë@example.org")
 
-    assert "zoë@example.org".encode() in message.as_bytes()
-    assert message["To"].addresses[0].addr_spec == "zoë@example.org"
+    as_unicode = message_from_string(message.content.decode(), policy=policy.default)
+    assert as_unicode["To"].addresses[0].addr_spec == "zoë@example.org"
 
 
 def test_a_date_without_zone_is_refused() -> None:

@@ -4,14 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from email.message import EmailMessage
+from email import message_from_bytes, policy
 
 import pytest
 
 from reviewdue.ledger import reminders
 from reviewdue.ledger.reminders import Key, PastReminder
 from reviewdue.letters import Letter
-from reviewdue.mail import Delivery, Outbox, Stage, Transport
+from reviewdue.mail import Delivery, Message, Outbox, Stage, Transport
 from reviewdue.mailroom import HoldingMailroom, Mailroom, Posting, SendingMailroom, open_mailroom
 from reviewdue.projects import Project
 from reviewdue.reminders import Recipient
@@ -42,17 +42,22 @@ def posting(
     )
 
 
+def subject_of(message: Message) -> str:
+    """The subject as a mail program would read it."""
+    return str(message_from_bytes(message.content, policy=policy.default)["Subject"])
+
+
 class Transports:
     """A transport that remembers what it was given, and answers as it is told."""
 
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
-        self.messages: list[EmailMessage] = []
+        self.messages: list[Message] = []
 
-    def deliver(self, message: EmailMessage) -> Delivery:
+    def deliver(self, message: Message) -> Delivery:
         """Take the message, or do what the next answer says."""
         self.messages.append(message)
-        id = str(message["Message-ID"])
+        id = message.message_id
         answer = self.answers.pop(0) if self.answers else "sent"
         if answer == "failed":
             return Delivery.failed(id, Stage.RECIPIENT, "there is no such mailbox", permanent=True)
@@ -79,7 +84,7 @@ def test_what_was_sent_is_recorded_with_its_subject_and_message(root: Root) -> N
         (recorded,) = past(project, "a")
 
     assert (posted.state, posted.key, posted.pages, posted.rung) == ("sent", ("a|0", "b|-7"), ("a", "b"), -7)
-    assert transports.messages[0]["Message-ID"] == posted.message_id == recorded.message_id
+    assert transports.messages[0].message_id == posted.message_id == recorded.message_id
     assert (recorded.state, recorded.subject) == ("sent", "Please review a and b")
 
 
@@ -90,7 +95,7 @@ def test_a_letter_names_only_the_pages_that_nobody_else_has_claimed(root: Root) 
         posted = mailroom.post(posting(key("a"), key("b")))
 
     assert (posted.pages, posted.subject) == (("b",), "Please review b")
-    assert [message["Subject"] for message in transports.messages] == ["Please review a", "Please review b"]
+    assert [subject_of(message) for message in transports.messages] == ["Please review a", "Please review b"]
 
 
 def test_what_others_have_claimed_altogether_is_not_sent(root: Root) -> None:
@@ -147,7 +152,7 @@ def test_a_message_that_is_under_way_is_not_taken_for_one_that_a_dead_run_left(r
     begun, go_on = threading.Event(), threading.Event()
     outbox = Outbox(root.path / "outbox")
 
-    def deliver_slowly(message: EmailMessage) -> Delivery:
+    def deliver_slowly(message: Message) -> Delivery:
         begun.set()
         go_on.wait(10)
         return outbox.deliver(message)
@@ -178,7 +183,7 @@ def test_the_same_reminders_make_the_same_message_id(root: Root) -> None:
         mailroom.post(posting(key("a")))
 
     first, second = transports.messages
-    assert first["Message-ID"] == second["Message-ID"]
+    assert first.message_id == second.message_id
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from reviewdue.mail.endpoints import (
     SmtpEndpoint,
     parse_mail_url,
 )
-from reviewdue.mail.messages import Envelope, build_message, make_message_id, parse_mailbox
+from reviewdue.mail.messages import Envelope, Message, build_message, make_message_id, parse_mailbox
 from reviewdue.mail.outbox import Outbox
 from reviewdue.mail.transports import Transport, open_transport, probe_transport
 
@@ -20,6 +20,7 @@ __all__ = [
     "Endpoint",
     "Envelope",
     "MailSettings",
+    "Message",
     "Outbox",
     "OutboxEndpoint",
     "SmtpEndpoint",

@@ -5,12 +5,11 @@ import os
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from reviewdue.errors import MailRefused
 from reviewdue.mail.deliveries import Delivery, Stage
+from reviewdue.mail.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +18,15 @@ class Outbox:
 
     folder: Path
 
-    def deliver(self, message: EmailMessage) -> Delivery:
+    def deliver(self, message: Message) -> Delivery:
         """Write the message, or point at the file where it was written before. Raises MailRefused."""
-        message_id = str(message["Message-ID"])
+        message_id = message.message_id
         if earlier := self.find(message_id):
             return Delivery.sent(message_id, earlier)
         self._make_folder()
         path = self.folder / file_name(message)
         try:
-            _write_whole(path, message.as_bytes())
+            _write_whole(path, message.content)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             return Delivery.failed(message_id, Stage.WRITE, f"the outbox cannot be written: {reason}")
@@ -51,10 +50,9 @@ class Outbox:
             ) from None
 
 
-def file_name(message: EmailMessage) -> str:
+def file_name(message: Message) -> str:
     """`20261123T080000Z-<digest of the Message-ID>.eml`: sorts by date and names nobody."""
-    moment = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
-    return f"{moment:%Y%m%dT%H%M%SZ}-{_digest(str(message['Message-ID']))}.eml"
+    return f"{message.date.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest(message.message_id)}.eml"
 
 
 def _digest(message_id: str) -> str:

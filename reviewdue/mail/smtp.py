@@ -5,16 +5,13 @@ whether a message may be sent again, so the commands are given here one by one.
 """
 
 import logging
-import re
 import smtplib
 from collections.abc import Callable
-from dataclasses import dataclass
-from email.message import EmailMessage
-from typing import Self
 
 from reviewdue.errors import MailRefused
 from reviewdue.mail.connections import Dialler, Stopped, understood
 from reviewdue.mail.deliveries import Delivery, DeliveryState, Stage
+from reviewdue.mail.messages import Message
 
 logger = logging.getLogger(__name__)
 
@@ -26,36 +23,9 @@ PATIENCE = 10
 GIVE_UP_AFTER = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A message as the server gets it."""
-
-    message_id: str
-    sender: str
-    recipient: str
-    content: bytes
-
-    @classmethod
-    def pack(cls, message: EmailMessage) -> Self:
-        """Raises ValueError unless the message has one sender and one recipient."""
-        return cls(
-            message_id=str(message["Message-ID"]),
-            sender=_only_address(message, "From"),
-            recipient=_only_address(message, "To"),
-            content=message.as_bytes(),
-        )
-
-    @property
-    def on_the_wire(self) -> bytes:
-        """The content with dots doubled and the final dot (RFC 5321 4.5.2)."""
-        return re.sub(rb"(?m)^\.", b"..", self.content.removesuffix(b"\r\n")) + b"\r\n.\r\n"
-
-
-def _only_address(message: EmailMessage, header: str) -> str:
-    addresses = [address.addr_spec for value in message.get_all(header, []) for address in value.addresses]
-    if len(addresses) != 1 or message["Cc"] or message["Bcc"]:
-        raise ValueError("a message goes from one sender to one recipient, without Cc and Bcc")
-    return str(addresses[0])
+def on_the_wire(content: bytes) -> bytes:
+    """The content with dots doubled and the final dot (RFC 5321 4.5.2); its lines end in CRLF."""
+    return content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
 class SmtpSession:
@@ -66,20 +36,19 @@ class SmtpSession:
         self._client: smtplib.SMTP | None = None
         self._losses = 0
 
-    def deliver(self, message: EmailMessage) -> Delivery:
+    def deliver(self, message: Message) -> Delivery:
         """Hand over one message. Raises MailRefused, before anything of it was taken."""
-        parcel = Parcel.pack(message)
         reused = self._client is not None
         try:
-            return self._attempt(parcel)
+            return self._attempt(message)
         except Stopped as stop:
             if not (reused and stop.connection_lost):
-                return _failure(parcel, stop)
+                return _failure(message, stop)
         logger.info("The mail server closed the connection between messages; opening a new one")
         try:
-            return self._attempt(parcel)
+            return self._attempt(message)
         except Stopped as stop:
-            return _failure(parcel, stop)
+            return _failure(message, stop)
 
     def check(self) -> None:
         """Connect and log in, and send nothing. Raises Stopped and MailRefused."""
@@ -94,11 +63,11 @@ class SmtpSession:
                 logger.debug("The mail server did not wait for QUIT")
             self._hang_up()
 
-    def _attempt(self, parcel: Parcel) -> Delivery:
+    def _attempt(self, message: Message) -> Delivery:
         """One try; when it ends, the connection is ready for the next message, or gone."""
         client = self._connected()
         try:
-            delivery = hand_over(client, parcel)
+            delivery = hand_over(client, message)
         except Stopped as stop:
             self._recover(client, stop)
             raise
@@ -143,33 +112,33 @@ class SmtpSession:
             self._client = None
 
 
-def hand_over(client: smtplib.SMTP, parcel: Parcel) -> Delivery:
+def hand_over(client: smtplib.SMTP, message: Message) -> Delivery:
     """Give one message to a connected server. Raises Stopped where it was surely not taken, and MailRefused."""
-    options = _options(client, parcel)
-    _ask(Stage.SENDER, parcel, lambda: client.mail(parcel.sender, options))
-    _ask(Stage.RECIPIENT, parcel, lambda: client.rcpt(parcel.recipient))
-    _ask(Stage.CONTENT, parcel, lambda: client.docmd("DATA"), expected=GO_AHEAD)
+    options = _options(client, message)
+    _ask(Stage.SENDER, message, lambda: client.mail(message.sender, options))
+    _ask(Stage.RECIPIENT, message, lambda: client.rcpt(message.recipient))
+    _ask(Stage.CONTENT, message, lambda: client.docmd("DATA"), expected=GO_AHEAD)
     try:
         # The final dot is the last thing sent, so a fault in here means that the server never had it.
-        client.send(parcel.on_the_wire)
+        client.send(on_the_wire(message.content))
     except (smtplib.SMTPException, OSError):
         raise Stopped(Stage.CONTENT, None, "the connection was lost while the message was sent") from None
-    return _verdict(client, parcel)
+    return _verdict(client, message)
 
 
-def _verdict(client: smtplib.SMTP, parcel: Parcel) -> Delivery:
+def _verdict(client: smtplib.SMTP, message: Message) -> Delivery:
     """The answer to the whole message: from here on, silence is not a no."""
     try:
         code, reply = _patient_reply(client)
     except (smtplib.SMTPException, OSError):
         words = "the connection was lost after the message was sent and before the server answered"
-        return Delivery.uncertain(parcel.message_id, words)
-    known, words = understood(code, reply, parcel.recipient, parcel.sender)
-    if known is None or 300 <= known < 400:
-        return Delivery.uncertain(parcel.message_id, words)
-    if known >= 400:
-        raise Stopped(Stage.CONTENT, known, words)
-    return Delivery.sent(parcel.message_id)
+        return Delivery.uncertain(message.message_id, words)
+    if 200 <= code <= 299:
+        return Delivery.sent(message.message_id)
+    known, words = understood(code, reply, message.recipient, message.sender)
+    if known is None or known < 400:
+        return Delivery.uncertain(message.message_id, words)
+    raise Stopped(Stage.CONTENT, known, words)
 
 
 def _patient_reply(client: smtplib.SMTP) -> tuple[int, bytes]:
@@ -182,33 +151,35 @@ def _patient_reply(client: smtplib.SMTP) -> tuple[int, bytes]:
 
 
 def _ask(
-    stage: Stage, parcel: Parcel, command: Callable[[], tuple[int, bytes]], *, expected: int | None = None
+    stage: Stage, message: Message, command: Callable[[], tuple[int, bytes]], *, expected: int | None = None
 ) -> None:
     try:
         code, reply = command()
     except (smtplib.SMTPException, OSError):
         raise Stopped(stage, None, "the connection was lost before the message was sent") from None
-    known, words = understood(code, reply, parcel.recipient, parcel.sender)
+    if code == expected or (expected is None and 200 <= code <= 299):
+        return
+    known, words = understood(code, reply, message.recipient, message.sender)
     if known in LOGIN_WANTED:
         raise MailRefused(
             f"the mail server wants a login or encryption first ({words});"
             " put the user into mail.url, or add ?starttls=required"
         )
-    if known is None or known >= 400 or known != (expected or known):
+    if known is None or known >= 400 or expected:
         raise Stopped(stage, known, words)
 
 
-def _options(client: smtplib.SMTP, parcel: Parcel) -> list[str]:
+def _options(client: smtplib.SMTP, message: Message) -> list[str]:
     """What MAIL FROM announces. Raises Stopped where the server cannot carry an address in other letters."""
-    options = [f"SIZE={len(parcel.content)}"] if client.has_extn("size") else []
-    if (parcel.sender + parcel.recipient).isascii():
+    options = [f"SIZE={len(message.content)}"] if client.has_extn("size") else []
+    if (message.sender + message.recipient).isascii():
         return options
     if client.has_extn("smtputf8") and client.has_extn("8bitmime"):
         return [*options, "BODY=8BITMIME", "SMTPUTF8"]
-    stage = Stage.SENDER if not parcel.sender.isascii() else Stage.RECIPIENT
+    stage = Stage.SENDER if not message.sender.isascii() else Stage.RECIPIENT
     words = "the mail server takes no address with letters outside ASCII (it offers no SMTPUTF8)"
     raise Stopped(stage, 550, words)
 
 
-def _failure(parcel: Parcel, stop: Stopped) -> Delivery:
-    return Delivery.failed(parcel.message_id, stop.stage, stop.words, permanent=stop.permanent)
+def _failure(message: Message, stop: Stopped) -> Delivery:
+    return Delivery.failed(message.message_id, stop.stage, stop.words, permanent=stop.permanent)

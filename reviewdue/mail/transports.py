@@ -3,18 +3,17 @@
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from email.message import EmailMessage
 from pathlib import Path
 
 from reviewdue.errors import ConfigurationError, MailRefused
 from reviewdue.mail.connections import Dialler, Stopped
 from reviewdue.mail.deliveries import Delivery
 from reviewdue.mail.endpoints import Endpoint, MailSettings, OutboxEndpoint, SmtpEndpoint, parse_mail_url
-from reviewdue.mail.messages import parse_mailbox
+from reviewdue.mail.messages import Message, parse_mailbox
 from reviewdue.mail.outbox import Outbox
 from reviewdue.mail.smtp import SmtpSession
 
-Transport = Callable[[EmailMessage], Delivery]
+Transport = Callable[[Message], Delivery]
 
 
 @contextmanager
