@@ -3,12 +3,14 @@
 A dry run and a quiet day are another mailroom, which holds everything back.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
+
+from sqlalchemy.engine import Connection
 
 from reviewdue.errors import MailRefused
 from reviewdue.ledger import Ledger
@@ -28,55 +30,16 @@ from reviewdue.mail import (
     open_transport,
     parse_mail_url,
 )
+from reviewdue.postings import Posted, Posting, posted, uncertain
 from reviewdue.projects import Project
-from reviewdue.reminders import Recipient
 
 CLAIMED, SUPPRESSED = reminder_ledger.CLAIMED, "suppressed"
 # From claim to record nobody else is at it, so a claim that one meets here was left by a run that died.
 ERRAND = "mail"
+LONGEST_TURN = 20.0  # seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """A message to be sent: to whom, the reminders in it, and how to write it for those of them that were won.
-
-    `names` are the keys as programs read them, in the order of `keys`.
-    """
-
-    recipient: Recipient
-    keys: tuple[Key, ...]
-    names: tuple[str, ...]
-    compose: Callable[[frozenset[Key]], Letter]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """What became of a message. `rung` is the tightest of its reminders' rungs."""
-
-    key: tuple[str, ...]
-    recipient: str
-    subject: str
-    pages: tuple[str, ...]
-    rung: int
-    state: str
-    path: str | None = None
-    message_id: str | None = None
-    error: str | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The message with the keys of the contract; `error` only where there is one."""
-        where = {"path": self.path} if self.path else {"message_id": self.message_id}
-        wrong = {"error": self.error} if self.error else {}
-        return {
-            "key": list(self.key),
-            "recipient": self.recipient,
-            "subject": self.subject,
-            "pages": list(self.pages),
-            "rung": self.rung,
-            "state": self.state,
-            **where,
-            **wrong,
-        }
+Report = Callable[[Posted], None]
 
 
 class Mailroom(Protocol):
@@ -88,23 +51,8 @@ class Mailroom(Protocol):
     def recover(self) -> Iterator[Posted]:
         """Settle what an earlier run claimed and never settled, as far as that can be known."""
 
-    def post(self, posting: Posting) -> Posted:
-        """Send one message, or hold it back."""
-
-
-def _posted(posting: Posting, won: frozenset[Key], letter: Letter, outcome: Outcome, message_id: str) -> Posted:
-    mine = [(key, name) for key, name in zip(posting.keys, posting.names, strict=True) if key in won]
-    return Posted(
-        key=tuple(name for _, name in mine),
-        recipient=posting.recipient.email,
-        subject=letter.subject,
-        pages=tuple(key.page_id for key, _ in mine),
-        rung=min(key.rung for key, _ in mine),
-        state=outcome.state,
-        path=outcome.path,
-        message_id=message_id,
-        error=outcome.error,
-    )
+    def post_all(self, postings: Iterable[Posting], report: Report) -> None:
+        """Send each message, or hold it back; `report` hears of each as soon as it is known what became of it."""
 
 
 class HoldingMailroom:
@@ -119,11 +67,48 @@ class HoldingMailroom:
         """Nothing is settled."""
         return iter(())
 
-    def post(self, posting: Posting) -> Posted:
-        """The message as it would be."""
-        everything = frozenset(posting.keys)
-        message_id = make_message_id(posting.names, self.sender)
-        return _posted(posting, everything, posting.compose(everything), Outcome(state=SUPPRESSED), message_id)
+    def post_all(self, postings: Iterable[Posting], report: Report) -> None:
+        """The messages as they would be."""
+        for posting in postings:
+            everything = frozenset(posting.keys)
+            message_id = make_message_id(posting.names, self.sender)
+            report(posted(posting, everything, posting.compose(everything), Outcome(state=SUPPRESSED), message_id))
+
+
+class Register:
+    """The ledger's record of messages, written in pairs: what became of the last one, and the claim of the next.
+
+    To be closed, which writes what is left; only for whoever has the turn.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._noted: tuple[str, Outcome, datetime] | None = None
+
+    def claim(self, keys: Iterable[Key], message_id: str, subject: str, at: datetime) -> frozenset[Key]:
+        """Claim these reminders for a message; returns those that nobody else has."""
+        with self._ledger.change() as connection:
+            self._write_noted(connection)
+            won = reminder_ledger.claim(connection, keys, message_id=message_id, subject=subject, at=at)
+        self._noted = None
+        return frozenset(won)
+
+    def note(self, message_id: str, outcome: Outcome) -> None:
+        """Take down what became of a message."""
+        self.close()
+        self._noted = (message_id, outcome, datetime.now(UTC))
+
+    def close(self) -> None:
+        """Write what was taken down."""
+        if self._noted is not None:
+            with self._ledger.change() as connection:
+                self._write_noted(connection)
+            self._noted = None
+
+    def _write_noted(self, connection: Connection) -> None:
+        if self._noted is not None:
+            message_id, outcome, at = self._noted
+            reminder_ledger.settle(connection, message_id, outcome, at=at)
 
 
 class SendingMailroom:
@@ -136,10 +121,10 @@ class SendingMailroom:
 
     def recover(self) -> Iterator[Posted]:
         """In an outbox it can be seen whether a claimed message was written; of a mail server it is unknown."""
-        with self.ledger.alone(ERRAND):
-            return iter([*self._recover()])
+        with self.ledger.alone(ERRAND), closing(Register(self.ledger)) as register:
+            return iter([*self._recover(register)])
 
-    def _recover(self) -> Iterator[Posted]:
+    def _recover(self, register: Register) -> Iterator[Posted]:
         with self.ledger.begin() as connection:
             claimed = reminder_ledger.claimed_messages(connection)
         by_message: dict[str, list[PastReminder]] = {}
@@ -147,9 +132,9 @@ class SendingMailroom:
             by_message.setdefault(past.message_id, []).append(past)
         for message_id, parts in by_message.items():
             if self.outbox is None:
-                yield _uncertain(message_id, parts)
+                yield uncertain(message_id, parts)
             else:
-                self._settle(message_id, self._look_in_outbox(self.outbox, message_id))
+                register.note(message_id, self._look_in_outbox(self.outbox, message_id))
 
     def _look_in_outbox(self, outbox: Outbox, message_id: str) -> Outcome:
         path = outbox.find(message_id)
@@ -157,44 +142,64 @@ class SendingMailroom:
             return Outcome(state=FAILED, error="the run broke off before the message was written")
         return Outcome(state=SENT, path=self._relative(path))
 
-    def post(self, posting: Posting) -> Posted:
-        """Claim, send, record. The letter is written before the claim: a template that fails claims nothing."""
+    def post_all(self, postings: Iterable[Posting], report: Report) -> None:
+        """Claim, send, record, message by message.
+
+        What became of one message is recorded in the transaction that claims the next, which saves every second
+        one: so whoever dies leaves one message behind of which nobody knows, and never more.
+        """
+        remaining = iter(postings)
+        more = True
+        while more:
+            with self.ledger.alone(ERRAND):
+                more = self._post_for_a_while(remaining, report)
+
+    def _post_for_a_while(self, remaining: Iterator[Posting], report: Report) -> bool:
+        """Post until all is done, or until others who wait for their turn have waited long enough."""
+        until = time.monotonic() + LONGEST_TURN
+        with closing(Register(self.ledger)) as register:
+            for posting in remaining:
+                self._post(posting, register, report)
+                if time.monotonic() > until:
+                    return True
+        return False
+
+    def _post(self, posting: Posting, register: Register, report: Report) -> None:
+        # The letter is written before the claim: a template that fails claims nothing.
         letter = posting.compose(frozenset(posting.keys))
         message_id = make_message_id(posting.names, self.sender)
-        with self.ledger.alone(ERRAND):
-            return self._post(posting, letter, message_id, datetime.now(UTC))
-
-    def _post(self, posting: Posting, letter: Letter, message_id: str, now: datetime) -> Posted:
-        with self.ledger.change() as connection:
-            won = frozenset(
-                reminder_ledger.claim(connection, posting.keys, message_id=message_id, subject=letter.subject, at=now)
-            )
+        now = datetime.now(UTC)
+        won = register.claim(posting.keys, message_id, letter.subject, now)
         if not won:
-            return _posted(posting, frozenset(posting.keys), letter, Outcome(state=SUPPRESSED), message_id)
+            report(posted(posting, frozenset(posting.keys), letter, Outcome(state=SUPPRESSED), message_id))
+            return
         if len(won) < len(posting.keys):
             letter = posting.compose(won)
-        outcome = self._deliver(posting, letter, message_id, now)
-        if outcome.state != CLAIMED:
-            self._settle(message_id, outcome)
-        return _posted(posting, won, letter, outcome, message_id)
+        outcome = self._deliver(posting, letter, message_id, now, register)
+        report(posted(posting, won, letter, outcome, message_id))
 
-    def _deliver(self, posting: Posting, letter: Letter, message_id: str, now: datetime) -> Outcome:
+    def _deliver(self, posting: Posting, letter: Letter, message_id: str, now: datetime, register: Register) -> Outcome:
         try:
-            envelope = Envelope(
-                sender=self.sender,
-                recipient=posting.recipient.email,
-                recipient_name=posting.recipient.name,
-                message_id=message_id,
-                date=now,
-            )
-            delivery = self.transport(build_message(letter, envelope))
+            delivery = self.transport(build_message(letter, self._envelope(posting, message_id, now)))
+            outcome = self._outcome(delivery)
         except ValueError as error:
-            return Outcome(state=FAILED, error=str(error))
+            outcome = Outcome(state=FAILED, error=str(error))
         except MailRefused as error:
             # Not taken, and no other message will be: give this one back and let the run end.
-            self._settle(message_id, Outcome(state=FAILED, error=str(error)))
+            register.note(message_id, Outcome(state=FAILED, error=str(error)))
             raise
-        return self._outcome(delivery)
+        if outcome.state != CLAIMED:
+            register.note(message_id, outcome)
+        return outcome
+
+    def _envelope(self, posting: Posting, message_id: str, now: datetime) -> Envelope:
+        return Envelope(
+            sender=self.sender,
+            recipient=posting.recipient.email,
+            recipient_name=posting.recipient.name,
+            message_id=message_id,
+            date=now,
+        )
 
     def _outcome(self, delivery: Delivery) -> Outcome:
         if delivery.state is DeliveryState.UNCERTAIN:
@@ -205,25 +210,6 @@ class SendingMailroom:
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
-
-    def _settle(self, message_id: str, outcome: Outcome) -> None:
-        with self.ledger.change() as connection:
-            reminder_ledger.settle(connection, message_id, outcome, at=datetime.now(UTC))
-
-
-def _uncertain(message_id: str, parts: list[PastReminder]) -> Posted:
-    return Posted(
-        key=tuple(
-            "|".join((one.key.page_id, str(one.key.cycle_due), str(one.key.rung), one.key.recipient)) for one in parts
-        ),
-        recipient=parts[0].key.recipient,
-        subject=parts[0].subject,
-        pages=tuple(one.key.page_id for one in parts),
-        rung=min(one.key.rung for one in parts),
-        state=CLAIMED,
-        message_id=message_id,
-        error="claimed by a run that broke off; whether it was sent is not known",
-    )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,8 +15,9 @@ from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key
-from reviewdue.letters import ReminderLetter, render_letter
-from reviewdue.mailroom import Mailroom, Posted, Posting
+from reviewdue.letters import Letter, ReminderLetter, render_letter
+from reviewdue.mailroom import Mailroom
+from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Recipient, Reminder, is_quiet, people_of
 from reviewdue.rendering import build_environment
@@ -182,35 +183,27 @@ def _post_all(
     project: Project,
     environment: SandboxedEnvironment,
     mailroom: Mailroom,
-    batch: Iterable[list[Due]],
+    batch: Sequence[list[Due]],
     tally: RemindTally,
 ) -> None:
-    for dues in batch:
-        tally.add(mailroom.post(_posting(project, environment, dues)))
+    with project.ledger.begin() as connection:
+        known = know(connection, [due.line for dues in batch for due in dues])
+    mailroom.post_all((_posting(project, environment, dues, known) for dues in batch), tally.add)
 
 
-def _posting(project: Project, environment: SandboxedEnvironment, dues: list[Due]) -> Posting:
+def _posting(project: Project, environment: SandboxedEnvironment, dues: Sequence[Due], known: Known) -> Posting:
     recipient = dues[0].reminder.recipient
+
+    def compose(won: frozenset[Key]) -> Letter:
+        mine = [due for due in dues if key_of(due.reminder) in won]
+        return render_letter(environment, "reminder", _letter(project, recipient, mine, known))
+
     return Posting(
         recipient=recipient,
         keys=tuple(key_of(due.reminder) for due in dues),
         names=tuple(due.reminder.key for due in dues),
-        compose=_composer(project, environment, recipient, dues),
+        compose=compose,
     )
-
-
-def _composer(
-    project: Project, environment: SandboxedEnvironment, recipient: Recipient, dues: Sequence[Due]
-) -> Callable[[frozenset[Key]], Any]:
-    """A function that renders the letter on those of the pages whose reminders were won."""
-    with project.ledger.begin() as connection:
-        known = know(connection, [due.line for due in dues])
-
-    def compose(won: frozenset[Key]) -> Any:
-        mine = [due for due in dues if key_of(due.reminder) in won]
-        return render_letter(environment, "reminder", _letter(project, recipient, mine, known))
-
-    return compose
 
 
 def _letter(project: Project, recipient: Recipient, dues: Iterable[Due], known: Known) -> ReminderLetter:

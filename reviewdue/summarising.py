@@ -11,8 +11,9 @@ from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key, taken
 from reviewdue.letters import Letter, SummaryLetter, SummaryPage, SummarySource, render_letter
-from reviewdue.mailroom import Mailroom, Posting
+from reviewdue.mailroom import Mailroom
 from reviewdue.pages import ReviewStatus
+from reviewdue.postings import Posting
 from reviewdue.projects import Project
 from reviewdue.publishing import STEPS, notices, status_counts
 from reviewdue.reminders import People, Recipient, people_of
@@ -70,7 +71,7 @@ def _send(
             return render_letter(environment, "summary", summary_letter(connection, project))
 
     name = f"summary|{monday.isoformat()}|0|{recipient.mailbox}"
-    tally.add(mailroom.post(Posting(recipient=recipient, keys=(key,), names=(name,), compose=compose)))
+    mailroom.post_all([Posting(recipient=recipient, keys=(key,), names=(name,), compose=compose)], tally.add)
 
 
 def _is_taken(project: Project, key: Key) -> bool:

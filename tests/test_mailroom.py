@@ -12,7 +12,8 @@ from reviewdue.ledger import reminders
 from reviewdue.ledger.reminders import Key, PastReminder
 from reviewdue.letters import Letter
 from reviewdue.mail import Delivery, Message, Outbox, Stage, Transport
-from reviewdue.mailroom import HoldingMailroom, Mailroom, Posting, SendingMailroom, open_mailroom
+from reviewdue.mailroom import HoldingMailroom, Mailroom, SendingMailroom, open_mailroom
+from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
 from reviewdue.reminders import Recipient
 from tests.projects import TODAY, Root
@@ -40,6 +41,13 @@ def posting(
         names=tuple(f"{one.page_id}|{one.rung}" for one in keys),
         compose=compose or name_pages,
     )
+
+
+def post(mailroom: Mailroom, *postings: Posting) -> Posted:
+    """Post them, and say what became of the last."""
+    reported: list[Posted] = []
+    mailroom.post_all(postings, reported.append)
+    return reported[-1]
 
 
 def subject_of(message: Message) -> str:
@@ -80,7 +88,7 @@ def past(project: Project, page: str) -> list[PastReminder]:
 def test_what_was_sent_is_recorded_with_its_subject_and_message(root: Root) -> None:
     transports = Transports()
     with sending(root, transports.deliver) as (project, mailroom):
-        posted = mailroom.post(posting(key("a"), key("b", rung=-7)))
+        posted = post(mailroom, posting(key("a"), key("b", rung=-7)))
         (recorded,) = past(project, "a")
 
     assert (posted.state, posted.key, posted.pages, posted.rung) == ("sent", ("a|0", "b|-7"), ("a", "b"), -7)
@@ -91,8 +99,8 @@ def test_what_was_sent_is_recorded_with_its_subject_and_message(root: Root) -> N
 def test_a_letter_names_only_the_pages_that_nobody_else_has_claimed(root: Root) -> None:
     transports = Transports()
     with sending(root, transports.deliver) as (_, mailroom):
-        mailroom.post(posting(key("a")))
-        posted = mailroom.post(posting(key("a"), key("b")))
+        post(mailroom, posting(key("a")))
+        posted = post(mailroom, posting(key("a"), key("b")))
 
     assert (posted.pages, posted.subject) == (("b",), "Please review b")
     assert [subject_of(message) for message in transports.messages] == ["Please review a", "Please review b"]
@@ -101,8 +109,8 @@ def test_a_letter_names_only_the_pages_that_nobody_else_has_claimed(root: Root) 
 def test_what_others_have_claimed_altogether_is_not_sent(root: Root) -> None:
     transports = Transports()
     with sending(root, transports.deliver) as (_, mailroom):
-        mailroom.post(posting(key("a")))
-        posted = mailroom.post(posting(key("a")))
+        post(mailroom, posting(key("a")))
+        posted = post(mailroom, posting(key("a")))
 
     assert posted.state == "suppressed"
     assert len(transports.messages) == 1
@@ -114,7 +122,7 @@ def test_a_letter_that_cannot_be_written_claims_nothing(root: Root) -> None:
 
     with sending(root, Transports().deliver) as (project, mailroom):
         with pytest.raises(KeyError):
-            mailroom.post(posting(key("a"), compose=fail))
+            post(mailroom, posting(key("a"), compose=fail))
 
         assert past(project, "a") == []
 
@@ -122,7 +130,7 @@ def test_a_letter_that_cannot_be_written_claims_nothing(root: Root) -> None:
 def test_an_address_that_is_none_is_failed_and_does_not_end_the_run(root: Root) -> None:
     transports = Transports()
     with sending(root, transports.deliver) as (project, mailroom):
-        posted = mailroom.post(posting(key("a"), email="not an address"))
+        posted = post(mailroom, posting(key("a"), email="not an address"))
 
         assert (posted.state, [one.state for one in past(project, "a")]) == ("failed", ["failed"])
     assert posted.error
@@ -133,14 +141,14 @@ def test_an_address_that_is_none_is_failed_and_does_not_end_the_run(root: Root) 
 def test_what_failed_may_be_claimed_again_and_what_is_uncertain_may_not(root: Root) -> None:
     transports = Transports("failed", "uncertain")
     with sending(root, transports.deliver) as (_, mailroom):
-        states = [mailroom.post(posting(key(page))).state for page in ("a", "b", "a", "b")]
+        states = [post(mailroom, posting(key(page))).state for page in ("a", "b", "a", "b")]
 
     assert states == ["failed", "claimed", "sent", "suppressed"]
 
 
 def test_an_uncertain_message_is_shown_by_later_runs_with_all_that_is_known(root: Root) -> None:
     with sending(root, Transports("uncertain").deliver) as (_, mailroom):
-        mailroom.post(posting(key("a"), key("b")))
+        post(mailroom, posting(key("a"), key("b")))
 
         (shown,) = mailroom.recover()
 
@@ -162,7 +170,7 @@ def test_a_message_that_is_under_way_is_not_taken_for_one_that_a_dead_run_left(r
             SendingMailroom(project.ledger, deliver, SENDER, outbox, project.root)
             for deliver in (deliver_slowly, outbox.deliver)
         )
-        sending_one = threading.Thread(target=one.post, args=(posting(key("a")),))
+        sending_one = threading.Thread(target=post, args=(one, posting(key("a"))))
         sending_one.start()
         begun.wait(10)
         recovering = threading.Thread(target=lambda: [*other.recover()])
@@ -173,14 +181,14 @@ def test_a_message_that_is_under_way_is_not_taken_for_one_that_a_dead_run_left(r
         recovering.join()
 
         assert [one.state for one in past(project, "a")] == ["sent"]
-        assert other.post(posting(key("a"))).state == "suppressed"
+        assert post(other, posting(key("a"))).state == "suppressed"
 
 
 def test_the_same_reminders_make_the_same_message_id(root: Root) -> None:
     transports = Transports("failed")
     with sending(root, transports.deliver) as (_, mailroom):
-        mailroom.post(posting(key("a")))
-        mailroom.post(posting(key("a")))
+        post(mailroom, posting(key("a")))
+        post(mailroom, posting(key("a")))
 
     first, second = transports.messages
     assert first.message_id == second.message_id
@@ -210,7 +218,7 @@ def test_a_dry_run_holds_everything_back_and_a_quiet_day_what_would_leave(
 def test_who_holds_back_shows_the_message_as_it_would_be(root: Root) -> None:
     with root.open() as project:
         mailroom = HoldingMailroom(SENDER, None)
-        posted = mailroom.post(posting(key("a"), key("b")))
+        posted = post(mailroom, posting(key("a"), key("b")))
 
         assert past(project, "a") == []
     assert (posted.state, posted.subject) == ("suppressed", "Please review a and b")
@@ -219,7 +227,7 @@ def test_who_holds_back_shows_the_message_as_it_would_be(root: Root) -> None:
 
 def test_a_message_as_data_says_where_it_is_and_what_went_wrong_if_anything_did(root: Root) -> None:
     with sending(root, Transports("sent", "failed").deliver) as (_, mailroom):
-        sent, failed = (mailroom.post(posting(key(page))).as_dict() for page in "ab")
+        sent, failed = (post(mailroom, posting(key(page))).as_dict() for page in "ab")
 
     assert list(sent) == ["key", "recipient", "subject", "pages", "rung", "state", "message_id"]
     assert failed["error"] == "there is no such mailbox"
@@ -227,7 +235,7 @@ def test_a_message_as_data_says_where_it_is_and_what_went_wrong_if_anything_did(
 
 def test_the_file_of_an_outbox_is_named_from_the_root(root: Root) -> None:
     with root.open(TODAY + timedelta(days=1)) as project, open_mailroom(project) as mailroom:
-        posted = mailroom.post(posting(key("a")))
+        posted = post(mailroom, posting(key("a")))
 
     assert posted.path is not None
     assert posted.path.startswith("outbox/")

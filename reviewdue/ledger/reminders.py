@@ -56,19 +56,26 @@ def claim(connection: Connection, keys: Iterable[Key], *, message_id: str, subje
     Claimed and committed before the message is sent: whoever dies in between leaves a claim behind, which
     the next run shows as uncertain and does not send again.
     """
-    claimed = {"state": CLAIMED, "message_id": message_id, "subject": subject, "claimed_at": at}
-    return [key for key in keys if _claim_one(connection, key, claimed)]
-
-
-def _claim_one(connection: Connection, key: Key, claimed: dict[str, Any]) -> bool:
-    statement = insert(connection, reminder).values({**_values(key), **claimed})
-    statement = statement.on_conflict_do_update(
-        index_elements=[column.name for column in _KEY],
-        set_={**claimed, "settled_at": None, "path": None, "error": None},
-        where=reminder.c.state.in_(FREE),
-    ).returning(reminder.c.page_id)
+    rows = [
+        {**_values(key), "state": CLAIMED, "message_id": message_id, "subject": subject, "claimed_at": at}
+        for key in dict.fromkeys(keys)
+    ]
     # A row comes back where one was written; a count of rows is not to be had in PostgreSQL here.
-    return connection.execute(statement).first() is not None
+    mine = {Key(**row) for row in connection.execute(_claim(connection), rows).mappings()} if rows else set()
+    return [key for key in keys if key in mine]
+
+
+def _claim(connection: Connection) -> Any:
+    """Writes a row that is not there, or one that is free; the statement is made and compiled once."""
+    statement = insert(connection, reminder)
+    taken_over = ("state", "message_id", "subject", "claimed_at")
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in _KEY],
+        set_={name: statement.excluded[name] for name in taken_over}
+        | {"settled_at": sa.null(), "path": sa.null(), "error": sa.null()},
+        # Written out: a bound list cannot be part of a statement for many rows.
+        where=sa.or_(*(reminder.c.state == sa.literal_column(f"'{state}'") for state in FREE)),
+    ).returning(*_KEY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
