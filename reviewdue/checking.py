@@ -12,10 +12,12 @@ from reviewdue.checkers import CHECKERS, Checker, Looking
 from reviewdue.ledger import checks, runs
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.settling import settle_citing
 from reviewdue.news import announce_change
 from reviewdue.projects import Project
 from reviewdue.references import Reference
 from reviewdue.standings import Result, results_of, verdict_of
+from reviewdue.tasks.settling import TaskTally, settle_tasks
 from reviewdue.verdicts import Axis, Confirmation, Observation, Verdict, next_check, settle
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -45,6 +47,7 @@ class CheckTally:
     offline: bool = False
     results: list[Result] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    tasks: TaskTally = field(default_factory=TaskTally)
     shortfalls: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -54,6 +57,7 @@ class CheckTally:
             "not_due": self.not_due,
             "offline": self.offline,
             "changed": self.changed,
+            "tasks": self.tasks.as_dict(),
             "shortfalls": self.shortfalls,
         }
 
@@ -80,6 +84,7 @@ def check(
         watch.batch(lambda b=batch: b.run(tally), name="check references")()
         done += len(part)
         watch.progress(done, len(wanted))
+    tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
     with project.ledger.change() as connection:
@@ -229,7 +234,9 @@ class _Batch:
 def _record(
     connection: Connection, project: Project, held: Held, after: Verdict, seen: _Seen, *, finished: bool
 ) -> None:
-    """Add the check to the record and move the reference's standing on."""
+    """Add the check to the record and move the reference's standing on, and have its pages looked at if that is new."""
+    if after != verdict_of(held) or held.checked_at is None:
+        settle_citing(connection, [held.reference.id])
     record = _check_record(held.reference.id, after, seen, project.now)
     checks.record_checks(connection, [record])
     standing: dict[str, Any] = {name: getattr(after, name) for name in Verdict.__dataclass_fields__}

@@ -2,6 +2,7 @@
 
     ReviewdueError
       ConfigurationError    what reviewdue.yaml or the environment says is wrong (exit status 2)
+      ActionRefused         what somebody wanted to do is not allowed (exit status 2)
       WorkNotDone           the work could not be done (exit status 3)
         LedgerUnusable      the database cannot be opened, or is newer than the program
         SourceFailed        a source could not be looked at
@@ -17,6 +18,10 @@ class ReviewdueError(Exception):
 
 class ConfigurationError(ReviewdueError):
     """The configuration is wrong; the message has one line for each fault, with file, line and remedy."""
+
+
+class ActionRefused(ReviewdueError):
+    """What somebody wanted to do with a task or a review is not allowed; the message says what would be."""
 
 
 class WorkNotDone(ReviewdueError):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from reviewdue.intervals import Interval
 from reviewdue.pages import Page, Problem, goes_beyond
-from reviewdue.reminders import is_address
+from reviewdue.people import is_address
 
 
 class Severity(StrEnum):

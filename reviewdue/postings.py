@@ -6,7 +6,7 @@ from typing import Any
 
 from reviewdue.ledger.reminders import CLAIMED, Key, Outcome, PastReminder
 from reviewdue.letters import Letter
-from reviewdue.reminders import Recipient
+from reviewdue.people import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from reviewdue.ledger import checks, listing, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import Figures, PageLine
 from reviewdue.pages import ReviewStatus
+from reviewdue.people import people_of
 from reviewdue.projects import Project
-from reviewdue.reminders import people_of
 from reviewdue.rendering import build_environment
 from reviewdue.showing import show_pages, show_problem, show_sources_in_use
 from reviewdue.standings import verdict_of

@@ -36,7 +36,8 @@ def reading_of(settings: Settings, source: Source) -> Reading:
 
 def _fingerprint(settings: Settings, source: Source) -> str:
     """What a page's reading depends on beside its file: another program or configuration reads it anew."""
-    parts = (reviewdue.__version__, settings.publisher, source, sorted(settings.policy.intervals.items()))
+    policy = settings.policy
+    parts = (reviewdue.__version__, settings.publisher, source, sorted(policy.intervals.items()), policy.window)
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
 
 

@@ -1,10 +1,10 @@
-"""The ladder of reminders: which rung a page has reached, to whom it goes, and on which days mail rests."""
+"""The ladder of reminders: which rung a task has reached, and on which days mail rests."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reviewdue.settings import Person
+from reviewdue.people import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +36,6 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
-    """Somebody a reminder goes to, and why they get it: `reviewer`, `owner` or `escalation`."""
-
-    id: str
-    name: str
-    email: str
-    role: str
-
-    @property
-    def mailbox(self) -> str:
-        """What the ledger knows them by: whoever they are, a mailbox gets a reminder once."""
-        return self.email.lower()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
     """One reminder to one recipient. Its key is page, cycle due date, rung and recipient."""
 
@@ -63,52 +48,6 @@ class Reminder:
     def key(self) -> str:
         """The key as one text, for programs."""
         return "|".join((self.page_id, self.cycle_due.isoformat(), str(self.rung), self.recipient.mailbox))
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who is who, by id; an entry of a page may also be an address itself."""
-
-    by_id: Mapping[str, Person]
-
-    def recipients(self, owner: str | None, reviewers: Collection[str], *, escalated: bool) -> tuple[Recipient, ...]:
-        """Whom a page's reminder goes to: its reviewers, or its owner where it names none.
-
-        An escalated one goes to whoever they escalate to as well. Each mailbox is named once.
-        """
-        role = "reviewer" if reviewers else "owner"
-        names = tuple(reviewers) or ((owner,) if owner else ())
-        first = [self.by_id[name] for name in names if name in self.by_id]
-        found = [each for name in names for each in self._mailboxes(name, role, set())]
-        above = [person.escalate_to for person in first if escalated and person.escalate_to]
-        found += [each for name in above for each in self._mailboxes(name, "escalation", set())]
-        by_mailbox: dict[str, Recipient] = {}
-        for each in found:
-            by_mailbox.setdefault(each.mailbox, each)
-        return tuple(by_mailbox.values())
-
-    def _mailboxes(self, name: str, role: str, seen: set[str]) -> Iterable[Recipient]:
-        person = self.by_id.get(name)
-        if person is None:
-            return [Recipient(id=name, name=name, email=name, role=role)] if is_address(name) else []
-        if person.email or name in seen:
-            return [Recipient(id=person.id, name=person.name, email=person.email, role=role)] if person.email else []
-        return [each for member in person.members for each in self._mailboxes(member, role, seen | {name})]
-
-    def name_of(self, id: str) -> str:
-        """The name of a person or team, or the id itself."""
-        return self.by_id[id].name if id in self.by_id else id
-
-
-def people_of(people: Sequence[Person]) -> People:
-    """The people of a configuration, ready to be asked."""
-    return People({person.id: person for person in people})
-
-
-def is_address(text: str) -> bool:
-    """Whether a text could be a mail address: one @ with something on both sides, and no space."""
-    name, at, domain = text.rpartition("@")
-    return bool(at and name and "." in domain and not any(char.isspace() for char in text))
 
 
 def is_quiet(day: date, *, weekends: bool, holidays: Collection[date]) -> bool:

@@ -9,19 +9,24 @@ from typing import Any
 
 import holidays
 from jinja2.sandbox import SandboxedEnvironment
+from sqlalchemy.engine import Connection
 
 from reviewdue.errors import WorkNotDone
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
+from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key
 from reviewdue.letters import Letter, ReminderLetter, render_letter
 from reviewdue.mailroom import Mailroom
+from reviewdue.people import People, Recipient, people_of
 from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
-from reviewdue.reminders import Ladder, Recipient, Reminder, is_quiet, people_of
+from reviewdue.reminders import Ladder, Reminder, is_quiet
 from reviewdue.rendering import build_environment
 from reviewdue.showing import Known, know, letter_task
+from reviewdue.tasks import Task, TaskState
+from reviewdue.tasks.settling import settle_all, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed.
@@ -57,9 +62,10 @@ class RemindTally:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A page whose reminder goes to one recipient, on the rung it has reached."""
+    """A task whose reminder goes to one recipient, on the rung it has reached."""
 
     line: PageLine
+    task: Task
     reminder: Reminder
 
 
@@ -110,7 +116,7 @@ def _begin(project: Project) -> int:
 def _send_all(project: Project, mailroom: Mailroom, watch: Watch, tally: RemindTally) -> None:
     for posted in mailroom.recover():
         tally.add(posted)
-    everything = _by_recipient(project, tally)
+    everything = _by_recipient(project, tally, acts=mailroom.acts)
     environment = build_environment(project.root, project.settings.publisher.zone)
     done = 0
     for batch in _in_batches(everything):
@@ -131,41 +137,73 @@ def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]
         yield batch
 
 
-def _by_recipient(project: Project, tally: RemindTally) -> dict[str, list[Due]]:
+def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[str, list[Due]]:
     """What is due, by mailbox; counts the pages that need nothing and those with nobody to go to."""
     found: dict[str, list[Due]] = defaultdict(list)
-    ladder = ladder_of(project)
-    latest = project.today + timedelta(days=ladder.reach)
-    with project.ledger.begin() as connection:
-        lines = listing.lines_due_by(connection, latest, project.day)
-        while stretch := list(itertools.islice(lines, 500)):
-            taken = reminder_ledger.taken(connection, KIND, [line.id for line in stretch])
-            for line in stretch:
-                _sort_out(project, line, ladder, taken, found, tally)
+    if acts:
+        settle_tasks(project)
+    with project.ledger.begin() if acts else project.ledger.rehearse() as connection:
+        if not acts:
+            settle_all(connection, project)
+        sorting = Sorting(project=project, people=everyone(connection, project), ladder=ladder_of(project))
+        latest = project.today + timedelta(days=sorting.ladder.reach)
+        for tasks in task_ledger.on_ladder(connection, latest):
+            page_ids = [task.page_id for task in tasks]
+            lines = listing.lines_by_id(connection, page_ids, project.day)
+            taken = reminder_ledger.taken(connection, KIND, page_ids)
+            for task in tasks:
+                sorting.sort_out(task, lines[task.page_id], taken, found, tally)
     return found
 
 
-def _sort_out(
-    project: Project, line: PageLine, ladder: Ladder, taken: set[Key], found: dict[str, list[Due]], tally: RemindTally
-) -> None:
-    due = line.next_review_due
-    rung = ladder.rung_on(project.today, due) if due else None
-    if due is None or rung is None:
-        return
-    recipients = _recipients(project, line)
-    wanted = [Reminder(page_id=line.id, cycle_due=due, rung=rung, recipient=one) for one in recipients]
-    open_ones = [one for one in wanted if key_of(one) not in taken]
-    if not wanted:
-        tally.no_recipient += 1
-    elif not open_ones:
-        tally.nothing_due += 1
-    for one in open_ones:
-        found[one.recipient.mailbox].append(Due(line, one))
+def everyone(connection: Connection, project: Project) -> People:
+    """The people of the project as they can be reached on its day."""
+    settings = project.settings
+    return people_of(settings.people, today=project.today, unassigned_to=settings.policy.unassigned_to)
 
 
-def _recipients(project: Project, line: PageLine) -> tuple[Recipient, ...]:
-    escalated = -(line.days_left or 0) >= project.settings.policy.escalate_after
-    return people_of(project.settings.people).recipients(line.owner, line.reviewers, escalated=escalated)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorting:
+    """Sorts tasks to those they go to."""
+
+    project: Project
+    people: People
+    ladder: Ladder
+
+    def sort_out(
+        self, task: Task, line: PageLine, taken: set[Key], found: dict[str, list[Due]], tally: RemindTally
+    ) -> None:
+        """Add what of a task is to be sent to `found`, or count why nothing is."""
+        rung = self._rung(task)
+        if rung is None:
+            return
+        recipients = self._recipients(task, line)
+        wanted = [Reminder(page_id=line.id, cycle_due=task.due, rung=rung, recipient=one) for one in recipients]
+        open_ones = [one for one in wanted if key_of(one) not in taken]
+        if not wanted:
+            tally.no_recipient += 1
+        elif not open_ones:
+            tally.nothing_due += 1
+        for one in open_ones:
+            found[one.recipient.mailbox].append(Due(line, task, one))
+
+    def _rung(self, task: Task) -> int | None:
+        """The rung a task has reached; whoever has said that it is in hand is left alone until it is due."""
+        rung = self.ladder.rung_on(self.project.today, task.due)
+        waits = task.state is TaskState.ACKNOWLEDGED and task.due > self.project.today
+        return None if waits else rung
+
+    def _recipients(self, task: Task, line: PageLine) -> tuple[Recipient, ...]:
+        policy = self.project.settings.policy
+        in_hand = task.state is TaskState.ACKNOWLEDGED
+        after = policy.escalate_acknowledged_after if in_hand else policy.escalate_after
+        return self.people.recipients(
+            line.owner,
+            line.reviewers,
+            escalated=(self.project.today - task.due).days >= after,
+            topics=line.topics,
+            assignee=task.assignee,
+        )
 
 
 def key_of(reminder: Reminder) -> Key:
@@ -207,7 +245,7 @@ def _posting(project: Project, environment: SandboxedEnvironment, dues: Sequence
 
 
 def _letter(project: Project, recipient: Recipient, dues: Iterable[Due], known: Known) -> ReminderLetter:
-    tasks = tuple(letter_task(project, due.line, due.reminder, known) for due in dues)
+    tasks = tuple(letter_task(project, due.line, due.task, due.reminder, known) for due in dues)
     return ReminderLetter(
         publisher=project.settings.publisher.name,
         today=project.today,

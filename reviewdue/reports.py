@@ -20,9 +20,9 @@ from reviewdue.governing import GovernTally
 from reviewdue.ledger import checks, listing
 from reviewdue.ledger.listing import PageLine
 from reviewdue.pages import ReviewStatus
+from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.publishing import PublishTally, status_counts
-from reviewdue.reminders import people_of
 from reviewdue.reminding import RemindTally
 from reviewdue.rendering import build_environment
 from reviewdue.scanning import ScanTally

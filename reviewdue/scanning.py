@@ -21,6 +21,7 @@ from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
 from reviewdue.register import Register, read_register
 from reviewdue.settings import Source
+from reviewdue.tasks.settling import TaskTally, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
 BATCH = 1_000
@@ -38,11 +39,12 @@ class ScanTally:
     files: int = 0
     parsed: int = 0
     removed: int = 0
+    tasks: TaskTally = field(default_factory=TaskTally)
     shortfalls: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """The tally as plain data."""
-        return asdict(self)
+        return {**asdict(self), "tasks": self.tasks.as_dict()}
 
 
 def scan(project: Project, watch: Watch = UNWATCHED, *, accept_fewer: bool = False) -> ScanTally:
@@ -59,6 +61,7 @@ def scan(project: Project, watch: Watch = UNWATCHED, *, accept_fewer: bool = Fal
     for source in project.settings.sources:
         _scan_source(project, source, watch, tally, accept_fewer=accept_fewer)
     settle_without_network(project, watch)
+    tally.tasks = settle_tasks(project, watch)
     with project.ledger.change() as connection:
         state = "incomplete" if tally.shortfalls else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))

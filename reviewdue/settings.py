@@ -2,12 +2,19 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from reviewdue.dates import DateOrder
@@ -15,25 +22,11 @@ from reviewdue.documents import Document, DocumentUnreadable, read_yaml
 from reviewdue.environment import lay_over
 from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
-from reviewdue.intervals import Interval, parse_interval
-from reviewdue.pages import Risk
+from reviewdue.policies import Policy
 from reviewdue.settingfaults import NOT_YET, explain_faults, meant
+from reviewdue.settingtypes import Days, Network, Section, Texts
 
 FILE_NAME = "reviewdue.yaml"
-
-
-def _length(value: object) -> object:
-    return parse_interval(value) if isinstance(value, str) else value
-
-
-def _days(value: object) -> object:
-    """A number of days, also written as `90 days` or `4 weeks`."""
-    if not isinstance(value, str) or value.strip().lstrip("+-").isdigit():
-        return value
-    length = parse_interval(value)
-    if length.months:
-        raise ValueError("count this one in days or weeks, such as 90 days")
-    return length.days
 
 
 def _zone(name: str) -> str:
@@ -42,29 +35,6 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"there is no time zone “{name}”; write one such as Europe/London") from None
     return name
-
-
-def _network(value: object) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(str(value))
-    except ValueError as error:
-        raise ValueError(f"{error}; write a network such as 10.0.0.0/8") from None
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Length = Annotated[Interval, BeforeValidator(_length)]
-Days = Annotated[int, BeforeValidator(_days), Field(ge=0, le=36_500)]
-Network = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-
-
-class Section(BaseModel):
-    """A part of the configuration; a key it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Publisher(Section):
@@ -121,35 +91,14 @@ class Source(Section):
     include: Texts = ()
     exclude: Texts = ("**/_*.erb",)  # partials of Middleman and Rails are parts of pages, not pages
     date_order: DateOrder = DateOrder.DMY
-    fields: Annotated[dict[str, Texts], AfterValidator(_known_fields)] = {}
-
-
-class Quiet(Section):
-    """Days on which no mail leaves the building; `holidays` is an ISO 3166 code such as GB-ENG."""
-
-    weekends: bool = True
-    holidays: str | None = None
-
-
-class Policy(Section):
-    """How often pages are reviewed and when whom is reminded."""
-
-    interval: dict[Risk, Length] = {}
-    max_interval: Length = Interval(36)
-    lead: Days = 90
-    reminders: tuple[int, ...] = (90, 30, 7, 0, -7, -14, -28)
-    repeat: Annotated[int, BeforeValidator(_days), Field(ge=1)] = 28
-    escalate_after: Days = 14
-    quiet: Quiet = Quiet()
-
-    @property
-    def intervals(self) -> dict[Risk, Interval]:
-        """The review interval of every risk, the ones left out at their defaults."""
-        return {Risk.HIGH: Interval(12), Risk.STANDARD: Interval(36), Risk.LOW: Interval(36), **self.interval}
+    fields: Annotated[dict[str, Texts], AfterValidator(_known_fields)] = Field(default_factory=dict)
 
 
 class Person(Section):
     """A person or team by role. A team without a mailbox of its own names its `members` by id.
+
+    Who is not `active`, or has `left` by a day, gets no mail: `escalate_to` stands in. `topics` and `specialties`
+    make pages theirs that name nobody.
 
     Everyone whose role is `content_manager` gets the weekly summary.
     """
@@ -160,6 +109,10 @@ class Person(Section):
     role: str = "reviewer"
     members: Texts = ()
     escalate_to: str | None = None
+    topics: Texts = ()
+    specialties: Texts = ()
+    active: bool = True
+    left: date | None = None
 
 
 class Mail(Section):
@@ -226,10 +179,19 @@ class Settings(Section):
     sources: Annotated[tuple[Source, ...], AfterValidator(_named_once)] = (Source(),)
     references: str = "references"
     policy: Policy = Policy()
-    people: Annotated[tuple[Person, ...], AfterValidator(_known_people)] = ()
+    people: Annotated[tuple[Person, ...], AfterValidator(_known_people), Field(validate_default=True)] = ()
     mail: Mail = Mail()
     checks: Checks = Checks()
     ledger: LedgerSettings = LedgerSettings()
+
+    @field_validator("people")
+    @classmethod
+    def _hold_those_of_the_policy(cls, people: tuple[Person, ...], info: ValidationInfo) -> tuple[Person, ...]:
+        policy, known = info.data.get("policy", Policy()), [person.id for person in people]
+        for key, name in (("unassigned_to", policy.unassigned_to), ("defer.approver", policy.defer.approver)):
+            if name is not None and name not in known:
+                raise ValueError(f"policy.{key} names “{name}”, who is not among the people{meant(name, known)}")
+        return people
 
 
 def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Settings:

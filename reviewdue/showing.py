@@ -16,11 +16,13 @@ from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.references import Citation
 from reviewdue.letters import LetterTask
-from reviewdue.pages import Flag, Problem
+from reviewdue.pages import Problem, ReviewStatus
+from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
-from reviewdue.reminders import Reminder, people_of
+from reviewdue.reminders import Reminder
 from reviewdue.standings import successor_name, verdict_of
+from reviewdue.tasks import Finding, Task
 from reviewdue.verdicts import Currency, needs_look
 
 CHUNK = 500
@@ -220,26 +222,20 @@ def show_problem(problem: Problem, page_id: str | None = None) -> views.ProblemV
     )
 
 
-REASONS = {
-    "retracted": "source_retracted",
-    "withdrawn": "source_withdrawn",
-    "superseded": "source_superseded",
-    "updated": "source_updated",
-}
-
-
-def letter_task(project: Project, line: PageLine, reminder: Reminder, known: Known) -> LetterTask:
+def letter_task(project: Project, line: PageLine, task: Task, reminder: Reminder, known: Known) -> LetterTask:
     """One page of a reminder's letter, with all its sources, those that need a look first."""
     sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
     past = [one for one in known.reminders.get(line.id, ()) if one.key.recipient == reminder.recipient.mailbox]
+    days_left = (task.due - project.today).days
     return LetterTask(
         title=line.title,
         path=line.path,
-        status=line.status,
-        due=line.next_review_due,
-        days_left=line.days_left,
+        status=ReviewStatus.OVERDUE if days_left < 0 else ReviewStatus.DUE,
+        due=task.due,
+        days_left=days_left,
         last_reviewed=line.last_reviewed,
-        reasons=tuple(reasons_of(line, sources)),
+        reasons=tuple(dict.fromkeys(str(one.finding.reason) for one in task.standing)),
+        why=why_of(task),
         page_url=line.url,
         sources=tuple(sources),
         reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
@@ -247,12 +243,11 @@ def letter_task(project: Project, line: PageLine, reminder: Reminder, known: Kno
     )
 
 
-def reasons_of(line: PageLine, sources: Iterable[views.SourceState]) -> list[str]:
-    """Why a page is to be reviewed, in the contract's words: what its sources say, an edit, and its date."""
-    answers = {str(answer) for source in sources for answer in (source.integrity, source.currency)}
-    found = [reason for answer, reason in REASONS.items() if answer in answers]
-    if any(source.availability == Availability.NOT_FOUND and source.confirmed for source in sources):
-        found.append("source_gone")
-    if Flag.CHANGED_SINCE_REVIEW in line.flags:
-        found.append("content_changed")
-    return [*found, "scheduled"]
+def why_of(task: Task) -> str | None:
+    """What is behind a task, the gravest first, with what to use instead where that is known."""
+    return " ".join(say_finding(one.finding) for one in task.standing if one.finding.why) or None
+
+
+def say_finding(finding: Finding) -> str:
+    """The sentences of one finding."""
+    return f"{finding.why} Use instead: {finding.instead}." if finding.instead else finding.why

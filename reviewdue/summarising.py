@@ -13,10 +13,10 @@ from reviewdue.ledger.reminders import Key, taken
 from reviewdue.letters import Letter, SummaryLetter, SummaryPage, SummarySource, render_letter
 from reviewdue.mailroom import Mailroom
 from reviewdue.pages import ReviewStatus
+from reviewdue.people import People, Recipient, people_of
 from reviewdue.postings import Posting
 from reviewdue.projects import Project
 from reviewdue.publishing import STEPS, notices, status_counts
-from reviewdue.reminders import People, Recipient, people_of
 from reviewdue.reminding import RemindTally
 from reviewdue.rendering import build_environment
 from reviewdue.showing import show_problem, show_source

@@ -13,9 +13,9 @@ from reviewdue.ledger.reminders import Key, PastReminder
 from reviewdue.letters import Letter
 from reviewdue.mail import Delivery, Message, Outbox, Stage, Transport
 from reviewdue.mailroom import HoldingMailroom, Mailroom, SendingMailroom, open_mailroom
+from reviewdue.people import Recipient
 from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
-from reviewdue.reminders import Recipient
 from tests.projects import TODAY, Root
 
 SENDER = "reviews@example.org"

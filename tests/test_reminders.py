@@ -1,12 +1,14 @@
 """The ladder, its boundary days, and who is written to."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewdue.reminders import Ladder, is_address, is_quiet, next_working_day, people_of
+from reviewdue.people import is_address, people_of
+from reviewdue.reminders import Ladder, is_quiet, next_working_day
 from reviewdue.settings import Person
 
 DUE = date(2026, 6, 6)
@@ -110,3 +112,56 @@ def test_mail_rests_on_weekends_and_holidays() -> None:
     assert is_quiet(christmas, weekends=True, holidays=[christmas])
     assert not is_quiet(christmas, weekends=True, holidays=[])
     assert next_working_day(christmas, weekends=True, holidays=[christmas, date(2026, 12, 28)]) == date(2026, 12, 29)
+
+
+def make_person(id: str, **more: Any) -> Person:
+    return Person(id=id, name=id, email=f"{id}@example.org", **more)
+
+
+def reached(*people: Person, owner: str | None = None, topics: tuple[str, ...] = (), **more: Any) -> list[str]:
+    """Ids and roles of those whom a page's reminder goes to."""
+    known = people_of(people, today=DUE, **more)
+    return [f"{each.id}: {each.role}" for each in known.recipients(owner, (), escalated=False, topics=topics)]
+
+
+def test_a_page_that_names_nobody_goes_to_whoever_knows_its_topics_then_its_specialty() -> None:
+    nurse = make_person("nurse", specialties=["Lung"])
+    team = make_person("team", topics=["lung", "asthma"])
+
+    assert reached(nurse, team, topics=("Lung ",)) == ["team: topic"]
+    assert reached(nurse, topics=("lung",)) == ["nurse: specialty"]
+    assert reached(nurse, team, topics=("skin",)) == []
+
+
+def test_an_owner_whom_nobody_can_reach_is_passed_over() -> None:
+    assert reached(make_person("team", topics=["lung"]), owner="#lung", topics=("lung",)) == ["team: topic"]
+
+
+def test_what_is_nobodys_goes_to_whoever_the_policy_names() -> None:
+    assert reached(make_person("lead"), unassigned_to="lead") == ["lead: unassigned"]
+
+
+@pytest.mark.parametrize("gone", [{"active": False}, {"left": DUE}])
+def test_for_whoever_left_their_lead_stands_in(gone: dict[str, Any]) -> None:
+    leaver = make_person("nurse", escalate_to="lead", topics=["lung"], **gone)
+
+    assert reached(leaver, make_person("lead"), owner="nurse") == ["lead: stand_in"]
+    assert reached(leaver, make_person("lead"), topics=("lung",)) == []
+
+
+def test_somebody_who_leaves_tomorrow_is_still_there() -> None:
+    assert reached(make_person("nurse", left=DUE + timedelta(days=1)), owner="nurse") == ["nurse: owner"]
+
+
+def test_for_a_mailbox_that_takes_no_mail_the_lead_stands_in() -> None:
+    nurse = make_person("nurse", escalate_to="lead")
+
+    assert reached(nurse, make_person("lead"), owner="nurse", bouncing=["nurse@example.org"]) == ["lead: stand_in"]
+
+
+def test_two_who_stand_in_for_each_other_end() -> None:
+    left = {"active": False}
+
+    assert (
+        reached(make_person("a", escalate_to="b", **left), make_person("b", escalate_to="a", **left), owner="a") == []
+    )

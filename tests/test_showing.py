@@ -7,10 +7,11 @@ from typing import Any
 from reviewdue import views
 from reviewdue.availability import Answer, Failure, Hop
 from reviewdue.checking import Wanted, check
-from reviewdue.ledger import listing
+from reviewdue.ledger import listing, tasks
 from reviewdue.letters import LetterTask
 from reviewdue.mailroom import open_mailroom
-from reviewdue.reminders import Recipient, Reminder
+from reviewdue.people import Recipient
+from reviewdue.reminders import Reminder
 from reviewdue.reminding import remind
 from reviewdue.showing import know, letter_task, show_pages, show_problem, show_sources_in_use
 from tests.projects import TODAY, Root
@@ -37,8 +38,9 @@ def task_of(root: Root, id: str = "a") -> LetterTask:
     """A page as a letter tells of it."""
     with root.open() as project, project.ledger.begin() as connection:
         line = listing.lines_by_id(connection, [id], project.day)[id]
-        reminder = Reminder(page_id=id, cycle_due=line.next_review_due or TODAY, rung=0, recipient=TEAM)
-        return letter_task(project, line, reminder, know(connection, [line]))
+        (task,) = tasks.tasks_of(connection, [id])[id]
+        reminder = Reminder(page_id=id, cycle_due=task.due, rung=0, recipient=TEAM)
+        return letter_task(project, line, task, reminder, know(connection, [line]))
 
 
 def check_with(root: Root, day: date = TODAY, **answer: Any) -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from reviewdue.errors import ConfigurationError, ReviewdueError
+from reviewdue.errors import ActionRefused, ConfigurationError, ReviewdueError
 
 WRONG_USE, NOT_DONE = 2, 3
 # A shell's way to say that a signal ended a program: 128 and its number.
@@ -18,7 +18,7 @@ def reported() -> Iterator[None]:
     """Turn expected exceptions into a message on standard error and the contract's exit status."""
     try:
         yield
-    except ConfigurationError as error:
+    except (ConfigurationError, ActionRefused) as error:
         _end(str(error), WRONG_USE)
     except ReviewdueError as error:
         _end(str(error), NOT_DONE)

@@ -16,6 +16,8 @@ from reviewdue.pages import Page, Problem
 
 # What json.dumps calls for each text; called for a hundred thousand pages it takes most of its time to get there.
 quote = json.encoder.encode_basestring
+# A day long past: what a page's tasks are is to be settled by whoever comes next.
+SETTLE_NOW = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "first_seen": prior.first_seen if prior else today,
         "missing_since": None,
         "removed_on": None,
+        "settle_on": SETTLE_NOW,
     }
 
 
@@ -166,7 +169,9 @@ def mark_found(connection: Connection, source: str, paths: Collection[str]) -> N
     """These files are there again, unchanged."""
     for part in in_parts(paths):
         where = (page.c.source == source, page.c.path.in_(part))
-        connection.execute(sa.update(page).where(*where).values(missing_since=None, removed_on=None))
+        connection.execute(
+            sa.update(page).where(*where).values(missing_since=None, removed_on=None, settle_on=SETTLE_NOW)
+        )
 
 
 def remove_missing(connection: Connection, source: str, today: date) -> None:
@@ -174,7 +179,7 @@ def remove_missing(connection: Connection, source: str, today: date) -> None:
     gone = (page.c.source == source, page.c.missing_since.is_not(None), page.c.removed_on.is_(None))
     paths = sa.select(page.c.path).where(*gone)
     connection.execute(sa.delete(problem).where(problem.c.source == source, problem.c.path.in_(paths)))
-    connection.execute(sa.update(page).where(*gone).values(removed_on=today))
+    connection.execute(sa.update(page).where(*gone).values(removed_on=today, settle_on=SETTLE_NOW))
 
 
 def count_present(connection: Connection, source: str) -> tuple[int, int]:
@@ -191,4 +196,4 @@ def drop_other_sources(connection: Connection, names: Collection[str], today: da
     connection.execute(sa.delete(problem).where(problem.c.source.not_in([*names])))
     connection.execute(sa.delete(source_table).where(source_table.c.name.not_in([*names])))
     where = (page.c.source.not_in([*names]), page.c.removed_on.is_(None))
-    connection.execute(sa.update(page).where(*where).values(removed_on=today))
+    connection.execute(sa.update(page).where(*where).values(removed_on=today, settle_on=SETTLE_NOW))

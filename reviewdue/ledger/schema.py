@@ -1,7 +1,8 @@
 """The tables of the ledger, as the newest migration leaves them.
 
-page, problem, reference and citation mirror what the sources say now. source_check, reminder and run are the
-record: their rows are added, and a row's state moves on, but nothing in them is ever rewritten or deleted.
+page, problem, reference and citation mirror what the sources say now. source_check, review_task, task_reason,
+task_event, reminder and run are the record: their rows are added, and a row's state moves on, but nothing in them
+is ever rewritten or deleted.
 """
 
 from datetime import UTC, datetime
@@ -60,6 +61,8 @@ page = Table(
     Column("first_seen", Date, nullable=False),
     Column("missing_since", Date),
     Column("removed_on", Date),
+    # The day on which its tasks are looked at again: a day long past after every change.
+    Column("settle_on", Date, nullable=False, index=True, server_default="0001-01-01"),
     Index("page_place", "source", "path", unique=True),
 )
 
@@ -172,4 +175,54 @@ run = Table(
     Column("state", String, nullable=False),
     Column("tally", Text, nullable=False),
     Index("run_of", "step", "started_at"),
+)
+
+# In these states a task waits for somebody; a page has one such task at most.
+ACTIVE = sa.text("state IN ('open', 'acknowledged', 'deferred')")
+
+review_task = Table(
+    "review_task",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("page_id", String, nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("reviewed_before", Date),
+    Column("assignee", String),
+    Column("escalated_to", String),
+    Column("deferrals", Integer, nullable=False),
+    Column("outcome", String),
+    Index("review_task_due", "state", "due"),
+    Index("review_task_active", "page_id", unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE),
+)
+
+task_reason = Table(
+    "task_reason",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("task_id", String, ForeignKey("review_task.id"), nullable=False, index=True),
+    Column("page_id", String, nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("mark", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("instead", Text),
+    Column("instead_url", Text),
+    Column("evidence", Text, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("deferred_to", Date),
+    Column("lifted_at", Instant),
+)
+
+task_event = Table(
+    "task_event",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("task_id", String, ForeignKey("review_task.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("why", Text, nullable=False),
 )

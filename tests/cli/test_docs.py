@@ -9,7 +9,8 @@ import pytest
 import typer
 
 from reviewdue.cli.app import app
-from reviewdue.settings import Section, Settings
+from reviewdue.settings import Settings
+from reviewdue.settingtypes import Section
 from tests.cli.commands import REPOSITORY
 
 COMMANDS_PAGE = (REPOSITORY / "docs" / "commands.md").read_text()

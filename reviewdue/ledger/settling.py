@@ -1,0 +1,111 @@
+"""Which pages are due a look at their tasks, and what is known of them for it: a few columns, never a whole corpus."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger import checks
+from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.listing import EDITED
+from reviewdue.ledger.pages import SETTLE_NOW
+from reviewdue.ledger.schema import citation, page, reference
+from reviewdue.standings import verdict_of
+from reviewdue.tasks.findings import PageFacts, SourceFacts
+
+
+def pages_to_settle(connection: Connection, today: date, most: int) -> list[PageFacts]:
+    """The first pages, in the order of their ids, whose tasks are to be looked at on a day."""
+    query = sa.select(*_FACTS).where(page.c.settle_on <= today).order_by(page.c.settle_on, page.c.id).limit(most)
+    return [_facts(row) for row in connection.execute(query).mappings()]
+
+
+def facts_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, PageFacts]:
+    """What is known of these pages, by id."""
+    return {
+        row["id"]: _facts(row)
+        for part in in_parts(page_ids)
+        for row in connection.execute(sa.select(*_FACTS).where(page.c.id.in_(part))).mappings()
+    }
+
+
+_FACTS = (
+    page.c.id, page.c.topics, page.c.last_reviewed, page.c.next_review_due, page.c.changed_on, page.c.date_modified,
+    page.c.unreadable, page.c.removed_on, EDITED,
+)  # fmt: skip
+
+
+def _facts(row: sa.RowMapping) -> PageFacts:
+    return PageFacts(
+        id=row["id"],
+        topics=tuple(json.loads(row["topics"])),
+        last_reviewed=row["last_reviewed"],
+        next_review_due=None if row["unreadable"] else row["next_review_due"],
+        edited=bool(row["edited"]),
+        edited_on=row["changed_on"] or row["date_modified"],
+        listed=row["removed_on"] is None,
+    )
+
+
+# What an early review may come of; all others need not be read.
+SPEAKS = sa.or_(
+    reference.c.currency.in_(["superseded", "withdrawn", "updated"]),
+    reference.c.integrity == "retracted",
+    reference.c.failing_since.is_not(None),
+)
+
+
+def sources_that_speak(connection: Connection, page_ids: Iterable[str]) -> Mapping[str, list[SourceFacts]]:
+    """The sources of each page that may speak against it, in the page's order."""
+    pairs: list[tuple[str, str]] = []
+    for part in in_parts(page_ids):
+        query = sa.select(citation.c.page_id, citation.c.reference_id).join(
+            reference, reference.c.id == citation.c.reference_id
+        )
+        query = query.where(citation.c.page_id.in_(part), SPEAKS).order_by(citation.c.page_id, citation.c.position)
+        pairs += [(page_id, id) for page_id, id in connection.execute(query)]
+    known = source_facts(connection, {id for _, id in pairs})
+    found: dict[str, list[SourceFacts]] = defaultdict(list)
+    for page_id, id in dict.fromkeys(pairs):
+        found[page_id].append(known[id])
+    return found
+
+
+def source_facts(connection: Connection, ids: Iterable[str]) -> dict[str, SourceFacts]:
+    """Where these references stand, with the evidence of their newest checks."""
+    wanted = list(ids)
+    held, last = checks.held(connection, wanted), checks.last_checks(connection, wanted)
+    return {
+        id: SourceFacts(
+            reference=one.reference,
+            verdict=verdict_of(one),
+            evidence=tuple(last[id].evidence) if id in last else (),
+        )
+        for id, one in held.items()
+    }
+
+
+def settle_citing(connection: Connection, reference_ids: Iterable[str]) -> None:
+    """The pages that cite these references are looked at again: where one of them stands has changed."""
+    for part in in_parts(reference_ids):
+        citing = sa.select(citation.c.page_id).where(citation.c.reference_id.in_(part))
+        connection.execute(sa.update(page).where(page.c.id.in_(citing)).values(settle_on=SETTLE_NOW))
+
+
+def settle_pages(connection: Connection, page_ids: Iterable[str]) -> None:
+    """These pages are looked at again: somebody did something with their tasks."""
+    for part in in_parts(page_ids):
+        connection.execute(sa.update(page).where(page.c.id.in_(part)).values(settle_on=SETTLE_NOW))
+
+
+def record_next_look(connection: Connection, days: Mapping[str, date]) -> None:
+    """Note the day on which each of these pages is looked at again."""
+    by_day: dict[date, list[str]] = defaultdict(list)
+    for id, day in days.items():
+        by_day[day].append(id)
+    for day, ids in by_day.items():
+        for part in in_parts(ids):
+            connection.execute(sa.update(page).where(page.c.id.in_(part)).values(settle_on=day))

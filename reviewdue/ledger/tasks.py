@@ -1,0 +1,170 @@
+"""Review tasks in the ledger: each task, its reasons and its history. States move on; nothing else changes."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from reviewdue.ledger.dialects import in_parts, write_rows
+from reviewdue.ledger.schema import page, review_task, task_event, task_reason
+from reviewdue.tasks.tasks import ACTIVE, Finding, FindingKey, Reason, Task, TaskEvent, TaskReason, TaskState
+
+CHUNK = 2_000
+IS_ACTIVE = review_task.c.state.in_([str(state) for state in ACTIVE])
+_TASK = [name for name in Task.__dataclass_fields__ if name != "reasons"]
+
+
+def tasks_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, list[Task]]:
+    """Every task of these pages, by page, the newest first."""
+    found: dict[str, list[Task]] = {}
+    for part in in_parts(page_ids):
+        query = sa.select(review_task).where(review_task.c.page_id.in_(part))
+        rows = connection.execute(query.order_by(review_task.c.opened_on.desc(), IS_ACTIVE.desc())).mappings().all()
+        for task in _with_reasons(connection, rows):
+            found.setdefault(task.page_id, []).append(task)
+    return found
+
+
+def active_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, Task]:
+    """The task of each of these pages that waits for somebody."""
+    return {
+        task.page_id: task
+        for part in in_parts(page_ids)
+        for task in _with_reasons(
+            connection,
+            connection.execute(sa.select(review_task).where(IS_ACTIVE, review_task.c.page_id.in_(part)))
+            .mappings()
+            .all(),
+        )
+    }
+
+
+def task_by_id(connection: Connection, id: str) -> Task | None:
+    """One task."""
+    rows = connection.execute(sa.select(review_task).where(review_task.c.id == id)).mappings().all()
+    return next(iter(_with_reasons(connection, rows)), None)
+
+
+def on_ladder(connection: Connection, latest: date) -> Iterator[list[Task]]:
+    """The tasks that wait and fall due on `latest` or before, the most urgent first, in stretches; none deferred."""
+    waiting = review_task.c.state.in_([str(TaskState.OPEN), str(TaskState.ACKNOWLEDGED)])
+    query = sa.select(review_task).where(waiting, review_task.c.due <= latest)
+    rows = connection.execute(query.order_by(review_task.c.due, review_task.c.page_id)).mappings().all()
+    for part in in_parts(rows):
+        yield _with_reasons(connection, part)
+
+
+def _with_reasons(connection: Connection, rows: Collection[RowMapping]) -> list[Task]:
+    reasons: dict[str, list[TaskReason]] = defaultdict(list)
+    for part in in_parts(row["id"] for row in rows):
+        query = sa.select(task_reason).where(task_reason.c.task_id.in_(part)).order_by(task_reason.c.number)
+        for row in connection.execute(query).mappings():
+            reasons[row["task_id"]].append(_reason(row))
+    return [_task(row, tuple(reasons[row["id"]])) for row in rows]
+
+
+def _task(row: RowMapping, reasons: tuple[TaskReason, ...]) -> Task:
+    return Task(**{name: row[name] for name in _TASK} | {"state": TaskState(row["state"])}, reasons=reasons)
+
+
+def _reason(row: RowMapping) -> TaskReason:
+    finding = Finding(
+        reason=Reason(row["reason"]),
+        evidence=tuple(json.loads(row["evidence"])),
+        **{name: row[name] for name in ("due", "subject", "mark", "why", "instead", "instead_url")},
+    )
+    facts = {name: row[name] for name in ("number", "since", "deferred_to", "lifted_at")}
+    return TaskReason(finding=finding, **facts)
+
+
+def dealt_with(connection: Connection, page_ids: Iterable[str]) -> dict[str, set[FindingKey]]:
+    """The findings of each page that a task which is over dealt with, unless they had ceased to hold by then."""
+    found: dict[str, set[FindingKey]] = defaultdict(set)
+    key = (task_reason.c.reason, task_reason.c.subject, task_reason.c.mark)
+    for part in in_parts(page_ids):
+        query = sa.select(task_reason.c.page_id, *key).join(review_task, review_task.c.id == task_reason.c.task_id)
+        over = (task_reason.c.page_id.in_(part), ~IS_ACTIVE, task_reason.c.lifted_at.is_(None))
+        for page_id, reason, subject, mark in connection.execute(query.where(*over)):
+            found[page_id].add((reason, subject, mark))
+    return found
+
+
+def homeless(connection: Connection) -> list[str]:
+    """The pages whose tasks wait and that the ledger has no row of any more."""
+    known = sa.exists().where(page.c.id == review_task.c.page_id)
+    return list(connection.execute(sa.select(review_task.c.page_id).where(IS_ACTIVE, ~known)).scalars())
+
+
+def open_tasks(connection: Connection, tasks: Iterable[Task]) -> None:
+    """Record new tasks; their reasons go by themselves."""
+    write_rows(connection, sa.insert(review_task), [{name: getattr(one, name) for name in _TASK} for one in tasks])
+
+
+def add_reasons(connection: Connection, added: Iterable[tuple[str, str, Finding]], since: date) -> None:
+    """Record findings on tasks: task id, page id and finding each."""
+    rows = [
+        {
+            "task_id": task_id,
+            "page_id": page_id,
+            "reason": str(one.reason),
+            **{name: getattr(one, name) for name in ("subject", "mark", "why", "instead", "instead_url", "due")},
+            "evidence": json.dumps(one.evidence, ensure_ascii=False, default=str),
+            "since": since,
+        }
+        for task_id, page_id, one in added
+    ]
+    write_rows(connection, sa.insert(task_reason), rows)
+
+
+def lift_reasons(connection: Connection, numbers: Iterable[int], at: datetime) -> None:
+    """Note that these reasons do not hold any more."""
+    for part in in_parts(numbers):
+        connection.execute(sa.update(task_reason).where(task_reason.c.number.in_(part)).values(lifted_at=at))
+
+
+def defer_reasons(connection: Connection, task_id: str, until: date) -> None:
+    """Put off the reasons of a task that stand."""
+    where = (task_reason.c.task_id == task_id, task_reason.c.lifted_at.is_(None))
+    connection.execute(sa.update(task_reason).where(*where).values(deferred_to=until))
+
+
+def move_task(connection: Connection, id: str, **values: Any) -> None:
+    """Move a task on; `values` are its columns."""
+    connection.execute(sa.update(review_task).where(review_task.c.id == id).values(**values))
+
+
+def add_events(connection: Connection, events: Iterable[TaskEvent]) -> None:
+    """Add steps to the history of tasks."""
+    names = list(TaskEvent.__dataclass_fields__)
+    write_rows(connection, sa.insert(task_event), [{name: getattr(one, name) for name in names} for one in events])
+
+
+def history_of(connection: Connection, task_ids: Iterable[str]) -> dict[str, list[TaskEvent]]:
+    """The history of each of these tasks, the oldest step first."""
+    found: dict[str, list[TaskEvent]] = defaultdict(list)
+    for part in in_parts(task_ids):
+        query = sa.select(task_event).where(task_event.c.task_id.in_(part)).order_by(task_event.c.number)
+        for row in connection.execute(query).mappings():
+            found[row["task_id"]].append(TaskEvent(**{name: row[name] for name in TaskEvent.__dataclass_fields__}))
+    return found
+
+
+def count_by_reason(connection: Connection) -> Mapping[str, int]:
+    """How many tasks wait for each reason; a task with several counts for each."""
+    query = (
+        sa.select(task_reason.c.reason, sa.func.count(task_reason.c.task_id.distinct()))
+        .join(review_task, review_task.c.id == task_reason.c.task_id)
+        .where(IS_ACTIVE, task_reason.c.lifted_at.is_(None))
+        .group_by(task_reason.c.reason)
+    )
+    return {reason: count for reason, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def count_by_state(connection: Connection) -> Mapping[str, int]:
+    """How many tasks are in each state."""
+    query = sa.select(review_task.c.state, sa.func.count()).group_by(review_task.c.state)
+    return {state: count for state, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy

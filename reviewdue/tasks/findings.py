@@ -1,0 +1,133 @@
+"""What calls for a review of a page: its date, its sources and its own text; pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from reviewdue.availability import Availability
+from reviewdue.references import Reference, Supersession, short_name, supersession
+from reviewdue.references.reference import Successor
+from reviewdue.standings import successor_name
+from reviewdue.tasks.tasks import Finding, Reason
+from reviewdue.verdicts import Axis, Currency, Integrity, Verdict
+from reviewdue.wording import capital, day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What is known of a page when its tasks are settled."""
+
+    id: str
+    topics: tuple[str, ...] = ()
+    last_reviewed: date | None = None
+    next_review_due: date | None = None
+    edited: bool = False
+    edited_on: date | None = None
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """A cited source that speaks against its page, with the evidence of the newest look at it."""
+
+    reference: Reference
+    verdict: Verdict
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    def observed(self, axis: Axis) -> str:
+        """What the checkers saw on an axis, in their words."""
+        return " ".join(str(one["observed"]).rstrip(".") for one in self.evidence if one.get("axis") == axis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When reviews fall due: `window` is how many days before its date a page gets a task, `early` the days that
+    each other reason leaves."""
+
+    window: int
+    early: Mapping[str, int]
+
+    def due(self, reason: Reason, today: date) -> date:
+        """The day by which a finding of today asks for a review."""
+        return today + timedelta(days=self.early[reason])
+
+
+def findings_of(page: PageFacts, sources: Iterable[SourceFacts], times: Times, today: date) -> list[Finding]:
+    """Everything that calls for a review of a page on a day."""
+    if not page.listed:
+        return []
+    found = [finding for source in sources for finding in findings_of_source(page, source, times, today)]
+    return [*found, *_edited(page, times, today), *_scheduled(page, times, today)]
+
+
+def _scheduled(page: PageFacts, times: Times, today: date) -> Iterator[Finding]:
+    due = page.next_review_due
+    if due is not None and (due - today).days <= times.window:
+        yield Finding(reason=Reason.SCHEDULED, due=due, mark=due.isoformat())
+
+
+def _edited(page: PageFacts, times: Times, today: date) -> Iterator[Finding]:
+    if page.edited and page.last_reviewed:
+        when = f"Edited on {day(page.edited_on)}" if page.edited_on else "Edited"
+        yield Finding(
+            reason=Reason.CONTENT_CHANGED,
+            due=times.due(Reason.CONTENT_CHANGED, today),
+            mark=page.last_reviewed.isoformat(),
+            why=f"{when}, after the review of {day(page.last_reviewed)}.",
+        )
+
+
+def findings_of_source(page: PageFacts, source: SourceFacts, times: Times, today: date) -> Iterator[Finding]:
+    """What one source calls for on the page that cites it, the gravest first."""
+    found = supersession(source.reference, page.topics, today)
+    successor = found.successor if found and found.superseded else None
+    for reason in reasons_of(source.verdict, found):
+        yield Finding(
+            reason=reason,
+            due=times.due(reason, today),
+            subject=source.reference.id,
+            mark=_mark(reason, source, successor),
+            why=_why(reason, source, found),
+            instead=successor_name(source.reference, successor) if successor else None,
+            instead_url=successor.evidence_url if successor else None,
+            evidence=source.evidence,
+            doubtful=reason is Reason.GONE and not is_gone(source.verdict),
+        )
+
+
+def is_gone(verdict: Verdict) -> bool:
+    """Whether a source was not found for long enough to be called gone."""
+    return verdict.availability is Availability.NOT_FOUND and verdict.confirmed
+
+
+def reasons_of(verdict: Verdict, found: Supersession | None) -> Iterator[Reason]:
+    """What a verdict calls for. A newer edition that leaves the page's topics as they were calls for nothing."""
+    if verdict.integrity is Integrity.RETRACTED:
+        yield Reason.RETRACTED
+    if verdict.currency is Currency.WITHDRAWN:
+        yield Reason.WITHDRAWN
+    if verdict.failing_since is not None:
+        yield Reason.GONE
+    if verdict.currency is Currency.SUPERSEDED and not (found is not None and found.touched is False):
+        yield Reason.SUPERSEDED
+    if verdict.currency is Currency.UPDATED:
+        yield Reason.UPDATED
+
+
+AXIS = {Reason.RETRACTED: Axis.INTEGRITY, Reason.GONE: Axis.AVAILABILITY}
+
+
+def _mark(reason: Reason, source: SourceFacts, successor: Successor | None) -> str:
+    if reason is Reason.GONE and source.verdict.failing_since:
+        return source.verdict.failing_since.date().isoformat()
+    if reason is Reason.SUPERSEDED and successor is not None:
+        return successor.edition or successor.id or successor.title or ""
+    return ""
+
+
+def _why(reason: Reason, source: SourceFacts, found: Supersession | None) -> str:
+    said = source.observed(AXIS.get(reason, Axis.CURRENCY))
+    if reason is Reason.SUPERSEDED and found is not None:
+        said = found.explanation
+    return f"{capital(short_name(source.reference))}: {said}." if said else f"{capital(short_name(source.reference))}."

@@ -1,0 +1,155 @@
+"""Settling: opens, moves and closes the tasks of all pages where something changed or a day has come."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger import settling as settling_ledger
+from reviewdue.ledger import tasks as task_ledger
+from reviewdue.projects import Project
+from reviewdue.tasks.findings import PageFacts, Times, findings_of
+from reviewdue.tasks.judging import Settlement, next_look, settle_page
+from reviewdue.tasks.tasks import ACTIVE, Finding, Task, TaskEvent
+from reviewdue.watching import UNWATCHED, Watch
+
+BATCH = 500
+# Whoever changes tasks does so alone: a page has one task at a time.
+ERRAND = "tasks"
+ITSELF = "reviewdue"
+
+
+@dataclass(slots=True, kw_only=True)
+class TaskTally:
+    """What settling did. `reasons` counts what was found, by the contract's names."""
+
+    opened: int = 0
+    changed: int = 0
+    closed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tally as plain data."""
+        counts = {"opened": self.opened, "changed": self.changed, "closed": self.closed}
+        return {**counts, "reasons": dict(sorted(self.reasons.items()))}
+
+    def add(self, one: Settlement) -> None:
+        """Count one page."""
+        kind = "opened" if one.task is None else "changed" if one.state in ACTIVE else "closed"
+        setattr(self, kind, getattr(self, kind) + 1)
+        self.reasons.update(str(finding.reason) for finding in one.added)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A page that was looked at: its task before, and what becomes of it; None where it stays as it is."""
+
+    page: PageFacts
+    before: Task | None
+    after: Settlement | None
+
+
+def settle_tasks(project: Project, watch: Watch = UNWATCHED) -> TaskTally:
+    """Open, move and close tasks on all pages that changed, whose sources changed, or whose day has come."""
+    tally = TaskTally()
+    while True:
+        with project.ledger.alone(ERRAND), project.ledger.change() as connection:
+            settled = settle_some(connection, project)
+        for one in settled:
+            if one.after is not None:
+                tally.add(one.after)
+                _announce(watch, one.page, one.after)
+        if not settled:
+            return tally
+
+
+def settle_all(connection: Connection, project: Project) -> None:
+    """The same within one transaction, for whoever takes it back afterwards."""
+    while settle_some(connection, project):
+        pass
+
+
+def settle_some(connection: Connection, project: Project) -> list[Settled]:
+    """Settle a few hundred pages; empty when there are no more."""
+    pages = settling_ledger.pages_to_settle(connection, project.today, BATCH)
+    if not pages:
+        pages = [PageFacts(id=id, listed=False) for id in task_ledger.homeless(connection)[:BATCH]]
+    return settle(connection, project, pages)
+
+
+def settle(connection: Connection, project: Project, pages: Sequence[PageFacts]) -> list[Settled]:
+    """Settle these pages within a transaction of whoever has the turn at the tasks."""
+    settled = _judge(connection, project, pages)
+    _record(connection, project, [one for one in settled if one.after])
+    settling_ledger.record_next_look(connection, {one.page.id: _next_look(project, one) for one in settled})
+    return settled
+
+
+def times_of(project: Project) -> Times:
+    """When reviews fall due, from the configuration."""
+    policy = project.settings.policy
+    return Times(window=policy.window, early=policy.early.days)
+
+
+def _judge(connection: Connection, project: Project, pages: Sequence[PageFacts]) -> list[Settled]:
+    ids = [page.id for page in pages]
+    sources = settling_ledger.sources_that_speak(connection, ids)
+    before, over = task_ledger.active_of(connection, ids), task_ledger.dealt_with(connection, ids)
+    times, today = times_of(project), project.today
+    settled = []
+    for page in pages:
+        found = findings_of(page, sources.get(page.id, ()), times, today)
+        after = settle_page(page, found, before.get(page.id), over.get(page.id, set()), today)
+        settled.append(Settled(page=page, before=before.get(page.id), after=after))
+    return settled
+
+
+def _next_look(project: Project, one: Settled) -> date:
+    now = one.after or one.before
+    state, due = (now.state, now.due) if now else (None, project.today)
+    return next_look(one.page, state, due, project.settings.policy.window, project.today)
+
+
+def _record(connection: Connection, project: Project, settled: Sequence[Settled]) -> None:
+    new = {one.page.id: _new_task(project, one.page, one.after) for one in settled if one.after and not one.before}
+    task_ledger.open_tasks(connection, new.values())
+    added: list[tuple[str, str, Finding]] = []
+    lifted: list[int] = []
+    events: list[TaskEvent] = []
+    for one in settled:
+        after = one.after
+        if after is None:
+            continue
+        id = one.before.id if one.before else new[one.page.id].id
+        added += [(id, one.page.id, finding) for finding in after.added]
+        lifted += [reason.number for reason in after.lifted]
+        events += [
+            TaskEvent(task_id=id, at=project.now, actor=ITSELF, event=what, why=why) for what, why in after.steps
+        ]
+        if one.before:
+            outcome = after.outcome or one.before.outcome
+            task_ledger.move_task(connection, id, state=str(after.state), due=after.due, outcome=outcome)
+    task_ledger.add_reasons(connection, added, project.today)
+    task_ledger.lift_reasons(connection, lifted, project.now)
+    task_ledger.add_events(connection, events)
+
+
+def _new_task(project: Project, page: PageFacts, after: Settlement) -> Task:
+    return Task.new(page.id, after.due, opened_on=project.today, reviewed_before=page.last_reviewed)
+
+
+def _announce(watch: Watch, page: PageFacts, after: Settlement) -> None:
+    if after.task is None or after.state not in ACTIVE:
+        watch.announce(
+            event=f"reviewdue.task.{'opened' if after.task is None else 'closed'}",
+            resource={"prefect.resource.id": f"reviewdue.page.{page.id}"},
+            payload={
+                "due": after.due.isoformat(),
+                "state": str(after.state),
+                "reasons": [str(finding.reason) for finding in after.added],
+                "why": " ".join(why for _, why in after.steps),
+            },
+        )
