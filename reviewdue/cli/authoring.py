@@ -1,4 +1,4 @@
-"""The commands for those who write pages and set a project up."""
+"""The commands for those who write pages, and for those who set a project up."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -63,3 +63,23 @@ def begin_project(
         results.print_json(made.as_dict())
     else:
         print_beginning(made)
+
+
+@app.command()
+def doctor(root: Root = Path(), output: Output = Format.TABLE) -> None:
+    """Look at configuration, people, folders, ledger, mail, network and Prefect, and say how to mend each."""
+    import os
+    from dataclasses import asdict
+
+    from reviewdue.cli import results
+    from reviewdue.cli.findings import print_symptoms
+    from reviewdue.doctor import Health, examine
+
+    symptoms = list(examine(root.resolve(), os.environ))
+    if output is Format.JSON:
+        counts = {str(health): sum(one.health is health for one in symptoms) for health in Health}
+        results.print_json({"counts": counts, "checks": [asdict(one) for one in symptoms]})
+    else:
+        print_symptoms(symptoms)
+    if any(one.health is Health.FAULT for one in symptoms):
+        raise typer.Exit(FINDINGS)

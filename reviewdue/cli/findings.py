@@ -1,6 +1,6 @@
-"""What `validate` and `init` print; findings also as annotations of GitHub Actions and as SARIF 2.1.0 (OASIS)."""
+"""What `validate`, `init` and `doctor` print; findings also as GitHub annotations and as SARIF 2.1.0 (OASIS)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from rich.text import Text
 import reviewdue
 from reviewdue.beginning import Beginning
 from reviewdue.cli.results import dump
+from reviewdue.doctor import Health, Symptom
 from reviewdue.lint import Severity, severity_of
 from reviewdue.pages import Problem
 from reviewdue.validating import Validation
@@ -109,6 +110,19 @@ def print_beginning(made: Beginning) -> None:
     if seen.owners:
         _line(f"owners on your pages, to be given an address in reviewdue.yaml: {', '.join(seen.owners)}")
     _line(f"next: reviewdue scan --root {made.root}")
+
+
+MARKS = {Health.OK: ("ok", "green"), Health.WARNING: ("look", "yellow"), Health.FAULT: ("fault", "red")}
+
+
+def print_symptoms(symptoms: Iterable[Symptom]) -> None:
+    """A line for each, and below it what to do."""
+    console = Console(highlight=False, soft_wrap=True)
+    for one in symptoms:
+        mark, colour = MARKS[one.health]
+        console.print(Text(f"{mark:6}", colour).append(f"{one.part:14}", "dim").append(one.seen, "default"))
+        if one.fix:
+            console.print(Text(f"{'':20}→ {one.fix}"))
 
 
 PRINTERS: dict[str, Callable[[Validation], None]] = {

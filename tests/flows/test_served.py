@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from reviewdue.doctor import Health, examine
 from tests.flows.prefects import Prefect, serve_prefect, until, worker
 
 pytestmark = pytest.mark.slow
@@ -57,6 +58,7 @@ def test_what_is_deployed_runs_on_a_worker_and_the_dashboard_is_published_after_
     make_pool_with_secret(prefect, "mail-url", "outbox:from-the-secret")
     prefect.do("--no-prompt", "deploy", "--all")
     published = len(prefect.runs_of("publish"))
+    before = told_by_doctor(prefect)
 
     with worker(prefect):
         both = [start(prefect, "scan"), start(prefect, "scan")]
@@ -65,15 +67,31 @@ def test_what_is_deployed_runs_on_a_worker_and_the_dashboard_is_published_after_
         whole = prefect.wait_for(start(prefect, "govern", today="2026-12-21"))
         follower = until(lambda: prefect.runs_of("publish")[published:], "nothing was published")[0]
         dashboard = prefect.wait_for(follower["id"])
+        during = told_by_doctor(prefect)
 
     # Two were asked for at once: one scanned, and the other had nothing to do.
     assert sorted(run["state_type"] for run in twice) == ["CANCELLED", "COMPLETED"]
     assert dashboard["state_type"] == "COMPLETED"
-    log = prefect.log_of(whole["id"])
+    # The log of a run arrives in parts, the last of them after the run has ended.
+    log = until(lambda: logged(prefect, whole["id"], "Writing the dashboard"), "the log did not arrive")
     assert "Reading the pages" in log
     assert not any("TypeError" in line for line in log)
     assert (prefect.checkout / "from-the-secret").is_dir()
     assert "from-the-secret" not in json.dumps(prefect.ask("/deployments/filter", {}))
+    assert before == ["no worker of the pool “reviewdue” is online: nothing would run"]
+    assert during == []
+
+
+def logged(prefect: Prefect, run_id: str, last: str) -> list[str]:
+    """What a run logged, once the line that is waited for is there."""
+    lines = prefect.log_of(run_id)
+    return lines if last in lines else []
+
+
+def told_by_doctor(prefect: Prefect) -> list[str]:
+    """What the doctor finds amiss with this server."""
+    found = examine(prefect.checkout, {"PREFECT_API_URL": prefect.api})
+    return [one.seen for one in found if one.part == "prefect" and one.health is not Health.OK]
 
 
 def make_pool_with_secret(prefect: Prefect, name: str, value: str) -> None:
