@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,8 @@ class ReadDate:
         return self.first == self.last
 
 
+# Pages are reviewed many on a day.
+@lru_cache(maxsize=10_000)
 def parse_date(text: str, *, order: DateOrder = DateOrder.DMY, zone: tzinfo | None = None) -> ReadDate:
     """Read one date. A time stamp with an offset is the day it falls on in `zone` (default UTC).
 

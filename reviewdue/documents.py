@@ -43,7 +43,7 @@ TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 class Document:
     """Data, with what was odd about its text. `first_line` is the line of the file the text begins on.
 
-    Lines come from `node`, or by first key from `lines` where the text is not YAML.
+    Lines come by first key from `lines`, and for what is not there from `node`.
     """
 
     data: Any
@@ -54,7 +54,7 @@ class Document:
 
     def line_of(self, *path: str | int) -> int | None:
         """The line on which the value at `path` stands, or the nearest enclosing one that is there."""
-        if self.node is None:
+        if self.node is None or (len(path) == 1 and path[0] in self.lines):
             return self.lines.get(str(path[0])) if path else None
         node, line = self.node, self.first_line
         for step in path:
@@ -73,7 +73,7 @@ def read_yaml(text: str, *, first_line: int = 1, mend: bool = True) -> Document:
     build = _Build(first_line)
     data = build.value(node, 0) if node is not None else None
     findings = (*findings, *first_few(build.findings)) if build.findings else findings
-    return Document(data=data, findings=findings, node=node, first_line=first_line)
+    return Document(data=data, findings=findings, node=node, first_line=first_line, lines=build.lines)
 
 
 def read_json(text: str) -> Document:
@@ -153,6 +153,7 @@ class _Build:
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
         self.count = 0
+        self.lines: dict[str, int] = {}
         self.findings: list[Finding] = []
 
     def value(self, node: Node, depth: int) -> Any:
@@ -175,6 +176,8 @@ class _Build:
                 continue
             if key in data:
                 self.findings.append(_repeated(key_node.start_mark.line + self.first_line, key))
+            if depth == 0:
+                self.lines[key] = key_node.start_mark.line + self.first_line
             data[key] = self.value(value_node, depth + 1)
         for base in _merged(node) if merges else ():
             data = {**self.value(base, depth + 1), **data}

@@ -57,7 +57,7 @@ class FieldMap:
         found: dict[str, Named] = {}
         ranks: dict[str, int] = {}
         for key, value in data.items():
-            name, rank = FIELD_OF.get(normal_key(key), (None, 0))
+            name, rank = _usual_field(key)
             if name and name not in self.own and not _empty(value) and rank < ranks.get(name, 99):
                 found[name], ranks[name] = Named(value=value, path=(key,)), rank
         for name, names in self.own.items():
@@ -78,6 +78,11 @@ class FieldMap:
 def normal_key(key: str) -> str:
     """`Last-Reviewed on:` and `lastReviewedOn` are the same name to a reader."""
     return re.sub(r"[\s_.:-]+", "", key).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _usual_field(key: str) -> tuple[str | None, int]:
+    return FIELD_OF.get(normal_key(key), (None, 0))
 
 
 def _empty(value: Any) -> bool:

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from reviewdue.dates import clean
 
@@ -66,6 +67,8 @@ class Interval:
         return " ".join(said) or "0 days"
 
 
+# A site has few different intervals, and as many pages as it has.
+@lru_cache(maxsize=1_000)
 def parse_interval(text: str) -> Interval:
     """Read `6 months`, `1 year 6 months`, `12m`, `90 days`, `two years` or ISO 8601 `P3Y`.
 

@@ -71,7 +71,7 @@ class PageFacts:
             url=self._url(),
             language=self._text("language"),
             topics=self._texts("topics"),
-            owner=next(iter(self._texts("owner")), None),
+            owner=self._text("owner"),
             reviewers=self._texts("reviewers"),
             risk=risk,
             last_reviewed=dates.last,
@@ -93,7 +93,10 @@ class PageFacts:
         return found
 
     def _text(self, name: str) -> str | None:
-        return next(iter(self._texts(name)), None)
+        found = self._find(name)
+        if found is None or not isinstance(found.value, list):
+            return _plain_text(found.value) if found else None
+        return next(filter(None, map(_plain_text, found.value)), None)
 
     def _texts(self, name: str) -> tuple[str, ...]:
         found = self._find(name)

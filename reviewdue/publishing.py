@@ -228,7 +228,7 @@ def _shown(held: Held, axis: str) -> str:
 def _urgent(connection: Connection, project: Project, suspects: list[str]) -> Iterator[views.UrgentItem]:
     """Pages that want something now, whatever the cause: late ones, and those whose sources changed."""
     lines: dict[str, PageLine] = {}
-    for line, _ in zip(listing.page_lines(connection, project.day), range(MOST_URGENT), strict=False):
+    for line in listing.page_lines(connection, project.day, most=MOST_URGENT):
         if line.status in (ReviewStatus.OVERDUE, ReviewStatus.DUE, ReviewStatus.UNREADABLE):
             lines[line.id] = line
     for suspect in suspects:

@@ -55,10 +55,13 @@ class Batches:
         """Find out what changed in one stretch of the walk, and begin to parse it."""
         with self.project.ledger.begin() as connection:
             known = page_ledger.known_files(connection, self.source.name, after, found[-1].path)
-        stamps = {one.path: f"{self.fingerprint}:{one.stamp}" for one in found}
-        changed = [one for one in found if one.path not in known or known[one.path].stamp != stamps[one.path]]
+        changed = [one for one in found if one.path not in known or known[one.path].stamp != self._stamp(one)]
+        stamps = {one.path: self._stamp(one) for one in changed}
         parsed = self.parse(str(self.project.root), self.reading, changed)
         return Batch(self.project, self.source, found, known, changed, stamps, parsed)
+
+    def _stamp(self, one: Found) -> str:
+        return f"{self.fingerprint}:{one.stamp}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Batch:
         """Write what changed, and which files are missing or back."""
         here = {one.path for one in self.found}
         missing = self.known.keys() - here
-        back = [path for path in self.known.keys() & here if self.known[path].missing]
+        back = [path for path, known in self.known.items() if known.missing and path in here]
         if not (missing or back or self.changed):
             return
         # Parsed before the transaction begins: others may write while the parsers work.

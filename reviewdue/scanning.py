@@ -150,8 +150,7 @@ def _scan_folder(project: Project, source: Source, folder: Folder, watch: Watch,
 def _named(found: Iterable[Found], source: Source, unnamed: list[Problem]) -> Iterator[Found]:
     """The files whose names are text; any other is a problem, since no database and no web page could name it."""
     for one in found:
-        name = one.path.encode("utf-8", "backslashreplace").decode()
-        if name == one.path:
+        if one.path.isascii() or one.path == (name := one.path.encode("utf-8", "backslashreplace").decode()):
             yield one
         else:
             message = f"the name of the file “{name}” is not UTF-8"
@@ -189,7 +188,8 @@ def _settle(project: Project, source: Source, tally: ScanTally, problems: list[P
         return
     if not fell or accept_fewer:
         with project.ledger.change() as connection:
-            page_ledger.remove_missing(connection, source.name, project.today)
+            if missing:
+                page_ledger.remove_missing(connection, source.name, project.today)
             page_ledger.write_problems(connection, source.name, [source.path], problems)
             runs.record_source(connection, _state(project, source.name, "ok", "", listed - missing))
         tally.removed += missing

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import yaml
+from yaml._yaml import CParser
 from yaml.events import CollectionEndEvent, CollectionStartEvent, Event, StreamEndEvent
 from yaml.nodes import Node, ScalarNode
 
@@ -35,8 +36,14 @@ REMEDIES = (
 BEGUN_EARLIER = ("quoted scalar", "simple key")
 
 
-class _TextLoader(yaml.CSafeLoader):
-    """The fast safe loader, told that every scalar is text, so that nothing is converted behind our back."""
+class _TextParser(CParser):
+    """The fast parser, told that every scalar is text, so that nothing is converted behind our back."""
+
+    def descend_resolver(self, parent: Node | None, index: Any) -> None:
+        """Called on the way into each node."""
+
+    def ascend_resolver(self) -> None:
+        """Called on the way out of each node."""
 
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
         return STR_TAG
@@ -66,16 +73,16 @@ def compose_yaml(text: str, *, first_line: int = 1, mend: bool = True) -> tuple[
 
 def _compose(text: str, first_line: int) -> Node | None:
     _refuse_depth(text, first_line)
-    loader = _TextLoader(text)
+    parser = _TextParser(text)
     try:
-        return loader.get_single_node()
+        return parser.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise DocumentUnreadable(_explain(error, text, first_line)) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         finding = Finding(line=first_line, code="yaml_syntax", message=f"not YAML: {error}", hint="mend the YAML")
         raise DocumentUnreadable(finding) from None
     finally:
-        loader.dispose()
+        parser.dispose()
 
 
 def _refuse_depth(text: str, first_line: int) -> None:

@@ -48,6 +48,14 @@ def test_patterns_say_what_belongs_to_the_source(tmp_path: Path) -> None:
     assert paths_in(tmp_path, include="**/*.md", exclude="**/draft.md") == ["content/a.md", "content/b/c.md"]
     assert paths_in(tmp_path, include="b/") == ["content/b/c.md", "content/b/draft.md"]
     assert "content/_part.erb" not in paths_in(tmp_path)
+    assert "content/_part.erb" in paths_in(tmp_path, exclude=[])
+
+
+def test_a_pattern_may_make_an_exception_from_the_one_before_it(tmp_path: Path) -> None:
+    write(tmp_path, "content/a.md", "content/b.md", "content/c.md")
+
+    assert paths_in(tmp_path, exclude=["*.md", "!b.md"]) == ["content/b.md"]
+    assert paths_in(tmp_path, exclude=["!b.md", "b.md", "a.*"]) == ["content/c.md"]
 
 
 @settings(max_examples=30, deadline=None)

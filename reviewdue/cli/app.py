@@ -93,7 +93,6 @@ def scan(
     ] = False,
 ) -> None:
     """Read the sources and record the pages."""
-    from reviewdue.cli import results
     from reviewdue.cli.progress import progress_bar
     from reviewdue.ledger import listing
     from reviewdue.projects import open_project
@@ -105,12 +104,16 @@ def scan(
             tally = scan_sources(project, Watch(progress=progress), accept_fewer=accept_fewer)
         with project.ledger.begin() as connection:
             figures = listing.figures(connection, project.day)
-            pages, problems = listing.page_lines(connection, project.day), listing.problems(connection)
+            problems = listing.problems(connection)
             if output is Format.JSON:
+                from reviewdue.cli import results
+
+                pages = listing.page_lines(connection, project.day)
                 results.write_scan(sys.stdout, project.today, figures, pages, problems)
             else:
                 from reviewdue.cli import tables
 
+                pages = listing.page_lines(connection, project.day, most=tables.MOST_ROWS)
                 tables.print_scan(figures, pages, problems)
     end_with(tally.shortfalls)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,9 +39,10 @@ def write_rows(connection: Connection, statement: Any, rows: Sequence[dict[str, 
     for name in rows[0]:
         convert = columns[name].type.dialect_impl(dialect).bind_processor(dialect)
         for row in rows if convert else ():
-            row[name] = convert(row[name])
+            if (value := row[name]) is not None:
+                row[name] = convert(value)
     order = compiled.positiontup
-    values = [tuple([row[name] for name in order]) for row in rows] if order else rows
+    values = list(map(itemgetter(*order), rows)) if order else rows
     connection.exec_driver_sql(compiled.string, values)
 
 

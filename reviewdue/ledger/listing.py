@@ -118,13 +118,16 @@ def _of(person: str | None) -> list[sa.ColumnElement[bool]]:
     return [LISTED, sa.or_(page.c.owner == person, without != page.c.reviewers)]
 
 
-def page_lines(connection: Connection, day: Day, *, of: str | None = None) -> Iterator[PageLine]:
+def page_lines(
+    connection: Connection, day: Day, *, of: str | None = None, most: int | None = None
+) -> Iterator[PageLine]:
     """Every page on the lists, the most urgent first: unreadable, then by due date, those without one last.
 
-    With `of`, those of one owner or reviewer. Read in chunks: the rows are never all in memory.
+    With `of`, those of one owner or reviewer; with `most`, the first so many, for which the rest is not sorted.
+    Read in chunks: the rows are never all in memory.
     """
     order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
-    yield from _lines(connection, sa.select(page, OWNED, EDITED).where(*_of(of)).order_by(*order), day)
+    yield from _lines(connection, sa.select(page, OWNED, EDITED).where(*_of(of)).order_by(*order).limit(most), day)
 
 
 def owners(connection: Connection) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,11 +20,10 @@ quote = json.encoder.encode_basestring
 SETTLE_NOW = date.min
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+# A tuple, as one is made for every file of every scan.
+class Known(NamedTuple):
     """What the last scan left of a file."""
 
-    id: str
     stamp: str
     missing: bool
 
@@ -49,11 +48,9 @@ def known_files(connection: Connection, source: str, after: str, upto: str | Non
     within = [page.c.source == source, page.c.path > after]
     if upto is not None:
         within.append(page.c.path <= upto)
-    query = sa.select(page.c.path, page.c.id, page.c.stamp, page.c.missing_since, page.c.removed_on).where(*within)
-    return {
-        path: Known(id, stamp, bool(missing or removed))
-        for path, id, stamp, missing, removed in connection.execute(query)
-    }
+    gone = sa.or_(page.c.missing_since.is_not(None), page.c.removed_on.is_not(None))
+    rows = connection.execute(sa.select(page.c.path, page.c.stamp, gone).where(*within))
+    return {path: Known(stamp, missing) for path, stamp, missing in rows}
 
 
 def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
