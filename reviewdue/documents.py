@@ -43,7 +43,8 @@ TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 class Document:
     """Data, with what was odd about its text. `first_line` is the line of the file the text begins on.
 
-    Lines come by first key from `lines`, and for what is not there from `node`.
+    Lines come by first key from `lines`, and for what is not there from `node`. Not `written`: nobody wrote it as
+    metadata, it was drawn from what else a page says.
     """
 
     data: Any
@@ -51,6 +52,7 @@ class Document:
     node: Node | None = field(default=None, repr=False)
     first_line: int = 1
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    written: bool = True
 
     def line_of(self, *path: str | int) -> int | None:
         """The line on which the value at `path` stands, or the nearest enclosing one that is there."""

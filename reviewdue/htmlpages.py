@@ -37,7 +37,7 @@ def facts_in_html(text: str) -> Document:
         page.add(element)
     # What comes first counts where two names mean the same fact.
     facts = {**page.linked, **{name: value for name, value in page.facts.items() if name not in page.linked}}
-    return Document(data=facts, findings=tuple(first_few(page.findings)), lines=page.lines)
+    return Document(data=facts, findings=tuple(first_few(page.findings)), lines=page.lines, written=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from reviewdue.frontmatter import Split, Syntax, split_front_matter
 from reviewdue.htmlpages import facts_in_html
 from reviewdue.pagefacts import REVIEW_FIELDS, PageFacts, Reading
 from reviewdue.pages import Page, Problem, one_line
+from reviewdue.plainfields import read_plain_fields
 
 __all__ = ["DATA_SUFFIXES", "PAGE_SUFFIXES", "Parsed", "Reading", "parse_page", "read_header"]
 
@@ -114,7 +115,7 @@ def _data_page(text: str, findings: list[Finding]) -> Document | None:
 def _beside(sidecar: tuple[str, bytes], own: Document | None, findings: list[Finding]) -> Document | None:
     """The document of a metadata file, which stands in for what the page file says of itself."""
     document = _data_page(_decode(sidecar[1], findings), findings)
-    for key in own.data if own and own.node else ():
+    for key in own.data if own and own.written else ():
         if FIELD_OF.get(normal_key(key), ("", 0))[0] in REVIEW_FIELDS:
             message = f"the page's front matter states {key[:80]} too; only this file was read"
             findings.append(Finding(line=1, code="metadata_twice", message=message, hint="keep the dates in one place"))
@@ -144,7 +145,10 @@ def read_header(split: Split) -> Document:
     header = split.header or ""
     if split.syntax is Syntax.TOML:
         return read_toml(header, first_line=split.header_line)
-    return read_json(header) if split.syntax is Syntax.JSON else read_yaml(header, first_line=split.header_line)
+    if split.syntax is Syntax.JSON:
+        return read_json(header)
+    plain = read_plain_fields(header, first_line=split.header_line)
+    return plain or read_yaml(header, first_line=split.header_line)
 
 
 def _mapping(read: Callable[[], Document], findings: list[Finding]) -> Document | None:
