@@ -98,7 +98,7 @@ class Person(Section):
     """A person or team by role. A team without a mailbox of its own names its `members` by id.
 
     Who is not `active`, or has `left` by a day, gets no mail: `escalate_to` stands in. `topics` and `specialties`
-    make pages theirs that name nobody.
+    make pages theirs that name nobody. `capacity` is how many reviews they can do in a month.
 
     Everyone whose role is `content_manager` gets the weekly summary.
     """
@@ -111,6 +111,7 @@ class Person(Section):
     escalate_to: str | None = None
     topics: Texts = ()
     specialties: Texts = ()
+    capacity: Annotated[int, Field(ge=1)] | None = None
     active: bool = True
     left: date | None = None
 

@@ -1,6 +1,7 @@
 """The command line: reads arguments, calls one use case, prints its result. What it needs is loaded when called."""
 
-from reviewdue.cli import authoring as _authoring  # adds its commands to the app
+from reviewdue.cli import authoring as _authoring  # these add their commands to the app
+from reviewdue.cli import planning as _planning
 from reviewdue.cli.app import main
 
-__all__ = ["_authoring", "main"]
+__all__ = ["_authoring", "_planning", "main"]

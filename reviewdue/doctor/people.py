@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reviewdue.doctor.symptoms import Health, Patient, Symptom
-from reviewdue.reminders import is_address, people_of
+from reviewdue.people import is_address, people_of
 from reviewdue.settings import Settings
 
 PART = "people"

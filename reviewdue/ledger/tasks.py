@@ -168,3 +168,9 @@ def count_by_state(connection: Connection) -> Mapping[str, int]:
     """How many tasks are in each state."""
     query = sa.select(review_task.c.state, sa.func.count()).group_by(review_task.c.state)
     return {state: count for state, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def finished_since(connection: Connection, since: datetime) -> list[tuple[str, datetime]]:
+    """Who finished a review, and when, from an instant on."""
+    query = sa.select(task_event.c.actor, task_event.c.at).where(task_event.c.event == "done", task_event.c.at >= since)
+    return [(actor, at) for actor, at in connection.execute(query)]
