@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reviewdue.pages import CitedSource, Page, Problem
-from reviewdue.references import Reference, identity_keys
+from reviewdue.references import Reference, contradict, identity_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,21 +45,31 @@ class Settled:
     new: Sequence[Reference]
 
 
-def settle_texts(texts: Mapping[str, FreeText], owners: Mapping[str, str], taken: Iterable[str]) -> Settled:
-    """Lead citations in words to references: to the `owners` of their keys, or to new ones with ids not `taken`."""
+def settle_texts(
+    texts: Mapping[str, FreeText],
+    owners: Mapping[str, str],
+    taken: Iterable[str],
+    held: Mapping[str, Iterable[str]] | None = None,
+) -> Settled:
+    """Lead citations in words to references: to the `owners` of their keys, or to new ones with ids not `taken`.
+
+    `held` are all the keys of each owner: a source that shares a title and has another DOI is another source.
+    """
     ids: dict[str, str] = {}
     new: dict[str, Reference] = {}
-    known, used = dict(owners), set(taken)
+    known, used, all_keys = dict(owners), set(taken), dict(held or {})
     for text, parsed in texts.items():
         if parsed.reference is None:
             continue
-        id = next((known[key] for key in parsed.keys if key in known), None)
+        mine = (known[key] for key in parsed.keys if key in known)
+        id = next((one for one in mine if not contradict(parsed.keys, all_keys.get(one, ()))), None)
         if id is None:
             # Without a key it cannot be known again, and a second reading must not make a second reference.
             made = with_free_id(parsed.reference, used if parsed.keys else ())
             id = made.id
             new[id] = made
             used.add(id)
+            all_keys[id] = parsed.keys
             known = dict.fromkeys(parsed.keys, id) | known
         ids[text] = id
     return Settled(ids=ids, new=tuple(new.values()))

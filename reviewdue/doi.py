@@ -1,18 +1,14 @@
 """What the DOI system's handle service says of a DOI: the address to ask and how to read what it answers."""
 
 import json
-import re
 from dataclasses import dataclass
 from enum import IntEnum
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from reviewdue.availability import Answer, Availability, Finding, judge
 
 RESOLVER = "https://doi.org"
 UNQUOTED = "/:;()._-,+=@!$&'*~"
-IN_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/+(?:doi:)?(10\.[^?#]+)", re.IGNORECASE)
-IN_TEXT = re.compile(r"(?:doi|info:doi/|urn:doi)[:\s]*(10\..+)", re.IGNORECASE)
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
 class HandleCode(IntEnum):
@@ -30,15 +26,6 @@ class HandleFinding:
 
     finding: Finding
     target: str | None = None
-
-
-def doi_in(url: str) -> str | None:
-    """The DOI that an address at doi.org or a `doi:` names, as it is written there, or None."""
-    text = url.strip()
-    if found := IN_ADDRESS.match(text):
-        return _whole_doi(unquote(found[1]))
-    found = IN_TEXT.match(text)
-    return _whole_doi(found[1]) if found else None
 
 
 def handle_address(doi: str, resolver: str = RESOLVER) -> str:
@@ -93,11 +80,3 @@ def _target(data: dict[str, object]) -> str | None:
         if isinstance(inner, dict) and isinstance(inner.get("value"), str):
             return str(inner["value"])
     return None
-
-
-def _whole_doi(text: str) -> str | None:
-    """The DOI without the punctuation of the sentence around it; its own brackets stay."""
-    bare = text.strip().rstrip(".,;:'\"”’>")
-    while bare.endswith((")", "]")) and bare.count(bare[-1]) > bare.count("(" if bare[-1] == ")" else "["):
-        bare = bare[:-1].rstrip(".,;:")
-    return bare if DOI.fullmatch(bare) else None

@@ -18,7 +18,7 @@ from reviewdue.citing import with_free_id
 from reviewdue.dates import DateOrder, DateUnreadable, parse_date
 from reviewdue.errors import WorkNotDone
 from reviewdue.published import Draft, Stated, read_published
-from reviewdue.references import Reference, identity_keys, short_name, to_csl
+from reviewdue.references import Reference, contradict, identity_keys, short_name, to_csl
 from reviewdue.register import Register, RegisterUnwritable, append_to_register, read_register
 from reviewdue.settings import Settings
 
@@ -166,7 +166,10 @@ def _matched(draft: Draft, register: Register) -> tuple[Reference, ...]:
     by_key: dict[str, Reference] = {}
     for citation in draft.citations:
         keys = identity_keys(citation.reference)
-        known = register.match(citation.reference) or next((by_key[key] for key in keys if key in by_key), None)
+        here = (by_key[key] for key in keys if key in by_key)
+        known = register.match(citation.reference) or next(
+            (one for one in here if not contradict(keys, identity_keys(one))), None
+        )
         one = known or with_free_id(citation.reference, {*register.references, *found})
         found[one.id] = one
         by_key = dict.fromkeys(keys, one) | by_key

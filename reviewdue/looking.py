@@ -10,7 +10,8 @@ import reviewdue
 from reviewdue.availability import Address, Answer, Availability, network_is_down
 from reviewdue.checkers.address import judge_address
 from reviewdue.checking import Look, Wanted
-from reviewdue.doi import doi_in, handle_address
+from reviewdue.doi import handle_address
+from reviewdue.references.dois import doi_in
 from reviewdue.settings import Checks
 from reviewdue.web import Fetcher, FetchLimits, crawl
 

@@ -158,6 +158,6 @@ def _settle(connection: Connection, texts: Mapping[str, FreeText]) -> Mapping[st
         return {}
     owners = reference_ledger.owners_of(connection, {key for text in texts.values() for key in text.keys})
     taken = reference_ledger.known_ids(connection, [one.reference.id for one in texts.values() if one.reference])
-    settled = settle_texts(texts, owners, taken)
+    settled = settle_texts(texts, owners, taken, reference_ledger.keys_of(connection, set(owners.values())))
     reference_ledger.write_references(connection, settled.new, registered=False)
     return settled.ids

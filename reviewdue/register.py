@@ -10,7 +10,7 @@ from typing import Any
 
 from reviewdue.documents import DocumentUnreadable, Finding
 from reviewdue.pages import Problem
-from reviewdue.references import Reference, identity_keys, make_id, read_csl
+from reviewdue.references import Reference, contradict, identity_keys, make_id, read_csl
 from reviewdue.references.appending import add_to_text
 from reviewdue.references.entries import Entry, read_entries
 
@@ -40,10 +40,12 @@ class Register:
     index: dict[str, str] = field(default_factory=dict, repr=False)
 
     def match(self, reference: Reference) -> Reference | None:
-        """The entry that describes the same source, by the surest key that both share."""
-        for key in identity_keys(reference):
-            if key in self.index:
-                return self.references[self.index[key]]
+        """The entry that describes the same source, by the surest key that both share and none contradicts."""
+        keys = identity_keys(reference)
+        for key in keys:
+            known = self.references.get(self.index.get(key, ""))
+            if known and not contradict(keys, identity_keys(known)):
+                return known
         return None
 
 

@@ -89,6 +89,14 @@ def test_two_sources_that_would_have_one_id_get_two() -> None:
     assert settled.ids == {"one": "roe", "two": "roe-3"}
 
 
+def test_a_shared_title_does_not_make_two_dois_one_source() -> None:
+    texts = {"one": read("a", "doi:1", "title:x"), "two": read("b", "doi:2", "title:x"), "three": read("c", "title:x")}
+
+    settled = settle_texts(texts, {"title:x": "held"}, (), {"held": {"doi:3", "title:x"}})
+
+    assert settled.ids == {"one": "a", "two": "b", "three": "held"}
+
+
 def test_what_has_no_key_is_the_same_reference_at_every_reading() -> None:
     assert settle_texts({"one": read("made")}, {}, {"made"}).ids == {"one": "made"}
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from reviewdue.availability import Answer, Availability, Failure
-from reviewdue.doi import HandleFinding, doi_in, handle_address, judge_handle
+from reviewdue.doi import HandleFinding, handle_address, judge_handle
 
 ASKED = "https://doi.org/api/handles/10.1000/xyz?type=URL"
 
@@ -73,25 +73,3 @@ def test_the_slash_of_a_doi_stays_a_slash(doi: str, address: str) -> None:
 
 def test_another_resolver_can_be_asked() -> None:
     assert handle_address("10.1000/x", "http://127.0.0.1:1/") == "http://127.0.0.1:1/api/handles/10.1000/x?type=URL"
-
-
-@pytest.mark.parametrize(
-    ("text", "doi"),
-    [
-        ("https://doi.org/10.1016/j.annonc.2021.09.019", "10.1016/j.annonc.2021.09.019"),
-        ("http://dx.doi.org/10.1000/XYZ", "10.1000/XYZ"),
-        ("HTTPS://WWW.DOI.ORG/10.1000/xyz", "10.1000/xyz"),
-        ("https://doi.org/10.1000%2Fxyz?utm_source=a#b", "10.1000/xyz"),
-        ("doi:10.1000/xyz", "10.1000/xyz"),
-        ("DOI: 10.1000/xyz.", "10.1000/xyz"),
-        ("https://doi.org/10.1016/S0140-6736(05)67394-1).", "10.1016/S0140-6736(05)67394-1"),
-        ("https://doi.org/", None),
-        ("https://doi.org/the-identifier/resources", None),
-        ("https://doi.org.example.org/10.1000/xyz", None),
-        ("https://example.org/10.1000/xyz", None),
-        ("10.1000/xyz", None),
-        ("", None),
-    ],
-)
-def test_a_doi_is_seen_in_an_address(text: str, doi: str | None) -> None:
-    assert doi_in(text) == doi

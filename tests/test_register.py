@@ -177,6 +177,25 @@ def test_a_citation_finds_its_entry_by_any_key_they_share(write: Write) -> None:
     assert register.match(other) is None
 
 
+def test_an_entry_of_the_same_title_with_another_doi_is_another_source(tmp_path: Path) -> None:
+    first = Reference(id="first", title="On lumps", issued=(2020,), doi="10.1000/one")
+    append_to_register(tmp_path / "a.yaml", [first])
+    register = read_register(tmp_path)
+
+    assert register.match(replace(first, doi="10.1000/two")) is None
+    assert register.match(replace(first, doi=None)) == first
+
+
+def test_what_csl_knows_and_we_do_not_read_is_written_and_read_back(tmp_path: Path) -> None:
+    more = {"editor": [{"family": "Roe", "given": "J"}], "ISSN": "1234-5678", "issued": {"raw": "Spring 2019"}}
+    chapter = Reference(id="a", type="chapter", title="On lumps", issued=(2019,), pmcid="PMC123", more=more)
+
+    append_to_register(tmp_path / "a.yaml", [chapter])
+
+    assert read_register(tmp_path).references == {"a": chapter}
+    assert "- {family: Roe, given: J}" in (tmp_path / "a.yaml").read_text()
+
+
 @pytest.mark.parametrize(
     "before",
     [

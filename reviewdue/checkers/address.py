@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from reviewdue.availability import Answer, Availability
 from reviewdue.availability import judge as judge_answer
 from reviewdue.checkers.checker import Ask, Looking
-from reviewdue.doi import doi_in, handle_address, judge_handle
+from reviewdue.doi import handle_address, judge_handle
 from reviewdue.references import Reference
+from reviewdue.references.dois import doi_in
 from reviewdue.verdicts import Axis, Observation
 
 

@@ -111,6 +111,7 @@ def _citation(text: str, draft: Draft, marks: Marks) -> Citation:
         doi=marks.doi,
         isbn=marks.isbn,
         pmid=marks.pmid,
+        pmcid=marks.pmcid,
         url=marks.url,
         guideline=marks.guideline,
     )

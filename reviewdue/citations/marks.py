@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reviewdue.references.identifiers import guideline_in, is_address, normalise_doi, normalise_isbn
+from reviewdue.references.dois import dois_in, without_sentence
+from reviewdue.references.identifiers import PROGRAMMES, identifiers_of, is_address, normalise_isbn
 
 MONTH_OR_DAY = r"(?:[A-Za-z]{3,9}\.?|\d{1,2}(?:st|nd|rd|th)?|,|\s|[/.-])"
 PRINTED_DATE = (
@@ -22,12 +23,8 @@ LINK_LABEL = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"“”]+>?", re.IGNORECASE)
-DOI = re.compile(
-    r"(?:\bdoi\b\s*:?\s*)?(?:https?://(?:dx\.|www\.)?doi\.org/)?\b(10\.\d{4,9}(?:\.\d+)*/[^\s\"<>“”]+)",
-    re.IGNORECASE,
-)
 PMID = re.compile(r"\(?\bPMID:?\s*(\d{1,8})\b\)?", re.IGNORECASE)
-PMCID = re.compile(r"\(?\b(?:PMCID:?\s*)?PMC\d{4,9}\b\)?", re.IGNORECASE)
+PMCID = re.compile(r"\(?\b(?:PMCID:?\s*)?PMC(\d{4,9})\b\)?", re.IGNORECASE)
 ISBN = re.compile(r"\bISBN(?:-1[03])?\b:?\s*([0-9][0-9Xx‐‑– -]{8,20}[0-9Xx])", re.IGNORECASE)
 ACCESSED = re.compile(
     rf"[\[(]?\b(?:(?:last|date)\s+)?(?:accessed|cited|retrieved|viewed)\b(?:\s+online)?(?:\s+on|\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?",
@@ -47,7 +44,7 @@ AVAILABLE = re.compile(
 CODE = re.compile(
     r"[\[(]?\b(?:(?:NICE|[Cc]linical|[Tt]echnology appraisal|[Dd]iagnostics?|[Pp]ublic health|[Qq]uality)\s+)*"
     r"(?:(?:[Gg]uidelines?|[Gg]uidance|[Ss]tandard)\s*)?(?:NICE\s*)?"
-    r"[\[(]?\b(CG|NG|TA|QS|PH|DG|IPG|HST|MTG|CSG|HTE)\s?(\d{1,4})\b[\])]*"
+    rf"[\[(]?\b({PROGRAMMES})\s?0*([1-9]\d{{0,3}})\b[\])]*"
 )
 SIGN_CODE = re.compile(r"[\[(]?\bSIGN\s+(?:publication\s+|guideline\s+)?(?:no\.?\s*)?(\d{1,3})\b[\])]?")
 
@@ -59,6 +56,7 @@ class Marks:
     rest: str
     doi: str | None = None
     pmid: str | None = None
+    pmcid: str | None = None
     isbn: str | None = None
     url: str | None = None
     guideline: str | None = None
@@ -84,25 +82,21 @@ def _take(marks: Marks, pattern: re.Pattern[str], keep: Callable[[re.Match[str]]
 
 
 def _take_doi(marks: Marks) -> None:
-    def keep(found: re.Match[str]) -> bool:
-        bare = _unfinished(found[1])
-        doi = normalise_doi(bare)
-        marks.doi = marks.doi or doi
-        return doi is not None
-
-    _take(marks, DOI, keep)
+    for found, doi, stuck in reversed(list(dois_in(marks.rest))):
+        marks.doi = doi
+        marks.rest = f"{marks.rest[: found.start()]} {stuck}{marks.rest[found.end() :]}"
 
 
 def _take_addresses(marks: Marks) -> None:
     def keep(found: re.Match[str]) -> bool:
-        bare = _unfinished(found[0].strip("<>"))
+        bare = without_sentence(found[0].strip("<>"))
         address = bare if "://" in bare else f"https://{bare}"
         if not is_address(address):
             return False
-        pubmed = re.search(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", address)
-        marks.pmid = marks.pmid or (pubmed[1] if pubmed else None)
-        marks.guideline = marks.guideline or guideline_in(address)
-        marks.url = marks.url or address
+        named = identifiers_of(address)
+        for name in ("doi", "pmid", "pmcid", "isbn", "guideline"):
+            setattr(marks, name, getattr(marks, name) or getattr(named, name))
+        marks.url = marks.url or (f"https://pubmed.ncbi.nlm.nih.gov/{named.pmid}/" if named.pmid else address)
         return True
 
     _take(marks, ADDRESS, keep)
@@ -111,6 +105,10 @@ def _take_addresses(marks: Marks) -> None:
 def _take_numbers(marks: Marks) -> None:
     def keep_pmid(found: re.Match[str]) -> bool:
         marks.pmid = marks.pmid or found[1].lstrip("0") or None
+        return True
+
+    def keep_pmcid(found: re.Match[str]) -> bool:
+        marks.pmcid = marks.pmcid or f"PMC{found[1].lstrip('0')}"
         return True
 
     def keep_isbn(found: re.Match[str]) -> bool:
@@ -122,7 +120,7 @@ def _take_numbers(marks: Marks) -> None:
         return True
 
     _take(marks, PMID, keep_pmid)
-    _take(marks, PMCID, lambda found: True)
+    _take(marks, PMCID, keep_pmcid)
     _take(marks, ISBN, keep_isbn)
 
 
@@ -168,15 +166,3 @@ def _take_labels(marks: Marks) -> None:
     )
     _take(marks, LINK_LABEL, lambda found: True)
     _take(marks, AVAILABLE, lambda found: True)
-
-
-def _unfinished(text: str) -> str:
-    """An identifier without the punctuation of the sentence it ends; brackets stay where they are paired."""
-    while text and (text[-1] in ".,;:'\"’”*" or (text[-1] in ")]>" and _is_unpaired(text))):
-        text = text[:-1]
-    return text
-
-
-def _is_unpaired(text: str) -> bool:
-    pairs = {")": "(", "]": "[", ">": "<"}
-    return text.count(text[-1]) > text.count(pairs[text[-1]])

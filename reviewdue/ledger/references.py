@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.doi import doi_in
 from reviewdue.ledger.dialects import in_parts, insert, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource
 from reviewdue.references import Reference, identity_keys, to_csl
+from reviewdue.references.dois import doi_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +133,16 @@ def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     return {
         key: id for part in in_parts(keys) for key, id in connection.execute(query.where(reference_key.c.key.in_(part)))
     }
+
+
+def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, set[str]]:
+    """The keys that each of these references goes by."""
+    query = sa.select(reference_key.c.reference_id, reference_key.c.key)
+    found: dict[str, set[str]] = {}
+    for part in in_parts(ids):
+        for id, key in connection.execute(query.where(reference_key.c.reference_id.in_(part))):
+            found.setdefault(id, set()).add(key)
+    return found
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:

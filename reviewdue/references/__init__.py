@@ -2,7 +2,7 @@
 
 from reviewdue.references.csl import CslReading, CslUnreadable, from_csl, read_csl, to_csl
 from reviewdue.references.flaws import Flaw
-from reviewdue.references.identity import cite, identity_keys, make_id, short_name
+from reviewdue.references.identity import cite, contradict, identity_keys, make_id, short_name
 from reviewdue.references.reference import OTHERS, Name, Reference, Successor
 from reviewdue.references.supersession import Stage, Supersession, supersession
 
@@ -17,6 +17,7 @@ __all__ = [
     "Successor",
     "Supersession",
     "cite",
+    "contradict",
     "from_csl",
     "identity_keys",
     "make_id",

@@ -13,7 +13,7 @@ from reviewdue.documents import DocumentUnreadable, Finding
 from reviewdue.references.csl import to_csl
 from reviewdue.references.entries import Entries, list_node, read_entries
 from reviewdue.references.reference import Reference
-from reviewdue.references.vocabulary import SUCCESSOR_DATES
+from reviewdue.references.vocabulary import NAME_PARTS, SUCCESSOR_DATES
 
 WIDTH = 100
 
@@ -43,14 +43,19 @@ def add_to_text(before: str, references: Sequence[Reference]) -> Addition:
 def write_entry(reference: Reference) -> str:
     """One reference as an item of a YAML list, without indentation."""
     item = to_csl(reference)
-    item["author"] = [_OnOneLine(name) for name in item.get("author", ())]
-    item["issued"] = "-".join(f"{part:02}" for part in reference.issued)
+    item |= {key: [_OnOneLine(name) for name in value] for key, value in item.items() if _are_names(value)}
+    if "issued" not in reference.more:
+        item["issued"] = "-".join(f"{part:02}" for part in reference.issued)
     item["superseded_by"] = [_readable_successor(entry) for entry in item.get("superseded_by", ())]
     plain = {key: _plain(value) for key, value in item.items() if value or key in ("id", "title")}
     text: str = yaml.dump(
         [plain], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
     )
     return text
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) and not one.keys() - NAME_PARTS for one in value)
 
 
 class _OnOneLine(dict[str, Any]):

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from reviewdue.references.csldates import read_day, read_issued, write_issued
+from reviewdue.references.csldates import read_day, read_issued, says_more, write_issued
 from reviewdue.references.flaws import Flaw, Flaws
-from reviewdue.references.identifiers import is_address, isbns_in, normalise_doi, normalise_pmid
+from reviewdue.references.identifiers import (
+    is_address,
+    isbns_in,
+    normalise_doi,
+    normalise_pmcid,
+    normalise_pmid,
+)
 from reviewdue.references.reference import Name, Reference, Successor
 from reviewdue.references.vocabulary import (
     CSL_TYPES,
@@ -59,9 +65,11 @@ def read_csl(item: Mapping[str, Any]) -> CslReading:
         doi=_valid(item, "DOI", normalise_doi, "Write the DOI as 10.1016/j.example.2021.09.019", flaws),
         isbn=_valid(item, "ISBN", _as_given, "Compare it with the book: the check digit does not fit", flaws),
         pmid=_valid(item, "PMID", normalise_pmid, "Write the PubMed number, digits only", flaws),
+        pmcid=_valid(item, "PMCID", normalise_pmcid, "Write it as PMC1234567", flaws),
         url=_valid(item, "URL", _address, "Write the whole address, with https:// in front", flaws),
         supersedes=tuple(_texts(item.get("supersedes"), "supersedes", flaws)),
         superseded_by=tuple(_successors(item.get("superseded_by"), flaws)),
+        more=_more(item),
         **fields,
     )
     return CslReading(reference=reference, flaws=flaws.found)
@@ -70,16 +78,21 @@ def read_csl(item: Mapping[str, Any]) -> CslReading:
 def to_csl(reference: Reference) -> dict[str, Any]:
     """A CSL item with our own keys added, ready for JSON; keys without a value are left out."""
     item: dict[str, Any] = {"id": reference.id, "type": reference.type, "title": reference.title}
-    item["author"] = [_filled(family=name.family, given=name.given, literal=name.literal) for name in reference.author]
+    item["author"] = [_write_name(name) for name in reference.author]
     item |= {
         key: getattr(reference, field) for key, field in TEXT_KEYS.items() if key not in ("title", "watch", "note")
     }
-    item["issued"] = write_issued(reference.issued)
-    item |= {"DOI": reference.doi, "ISBN": reference.isbn, "PMID": reference.pmid, "URL": reference.url}
+    item["issued"] = write_issued(reference.issued, reference.more.get("issued"))
+    item |= {"DOI": reference.doi, "ISBN": reference.isbn, "PMID": reference.pmid, "PMCID": reference.pmcid}
+    item |= {"URL": reference.url} | {key: value for key, value in reference.more.items() if key in PASSED_OVER}
     item["supersedes"] = list(reference.supersedes)
     item["superseded_by"] = [_write_successor(successor) for successor in reference.superseded_by]
     item |= {"watch": reference.watch, "note": reference.note}
     return {key: value for key, value in item.items() if value or key in ("id", "title")}
+
+
+def _write_name(name: Name) -> dict[str, Any]:
+    return _filled(**{part: getattr(name, part.replace("-", "_")) for part in NAME_PARTS})
 
 
 def _write_successor(successor: Successor) -> dict[str, Any]:
@@ -93,6 +106,13 @@ _SUCCESSOR_ORDER = (
     "id", "title", "edition", "released", "effective_from", "changed", "unchanged",
     "evidence_url", "confirmed_by", "confirmed_on", "note",
 )  # fmt: skip
+
+
+def _more(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that are kept as they are; a date that says more than its parts is among them."""
+    kept = {key: value for key, value in item.items() if key in PASSED_OVER and value not in (None, "", [])}
+    issued = item.get("issued")
+    return kept | ({"issued": issued} if says_more(issued) else {})
 
 
 def _filled(**values: Any) -> dict[str, Any]:
@@ -176,13 +196,7 @@ def _names(value: object, flaws: Flaws) -> Iterator[Name]:
 def _person(entry: dict[str, Any], where: str, flaws: Flaws) -> Name:
     _check_keys(entry, (*NAME_PARTS, *NAME_SWITCHES), (), flaws.inside(where))
     said = {key: _text(entry.get(key), f"{where}.{key}", flaws) for key in NAME_PARTS}
-    particles = (said.get("dropping-particle"), said.get("non-dropping-particle"), said.get("family"))
-    given = (said.get("given"), said.get("suffix"))
-    return Name(
-        family=" ".join(part for part in particles if part) or None,
-        given=" ".join(part for part in given if part) or None,
-        literal=said.get("literal"),
-    )
+    return Name(**{key.replace("-", "_"): value for key, value in said.items()})
 
 
 def _successors(value: object, flaws: Flaws) -> Iterator[Successor]:

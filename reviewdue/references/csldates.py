@@ -23,9 +23,21 @@ def read_issued(value: object, flaws: Flaws) -> tuple[int, ...]:
     return ()
 
 
-def write_issued(parts: tuple[int, ...]) -> dict[str, Any] | None:
-    """CSL's own form of a date, `{"date-parts": [[2021, 12]]}`."""
+def write_issued(parts: tuple[int, ...], given: object = None) -> Any:
+    """CSL's own form of a date, `{"date-parts": [[2021, 12]]}`; as it was `given` where that says more."""
+    if given is not None and read_issued(given, Flaws()) == parts:
+        return given
     return {"date-parts": [list(parts)]} if parts else None
+
+
+def says_more(value: object) -> bool:
+    """Whether a date holds more than the parts of one day: a range, a season, “circa”, or words."""
+    if not isinstance(value, dict):
+        return False
+    parts = value.get("date-parts")
+    return any(value.get(key) for key in ("season", "circa", "literal", "raw")) or (
+        isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], list)
+    )
 
 
 def read_day(value: object, name: str, flaws: Flaws) -> date | None:

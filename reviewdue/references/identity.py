@@ -3,18 +3,23 @@
 import hashlib
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
 from reviewdue.references.bodies import letters_of
 from reviewdue.references.identifiers import (
-    guideline_in,
+    Identifiers,
+    cochrane_id,
+    identifiers_of,
     isbns_in,
     normalise_address,
     normalise_doi,
+    normalise_guideline,
+    normalise_pmcid,
     normalise_pmid,
 )
 from reviewdue.references.reference import OTHERS, Name, Reference
 
+COCHRANE_DOIS = "10.1002/14651858."
 LONGEST_ID = 60
 NAMED_AUTHORS = 3
 _ORDINALS = (
@@ -65,23 +70,70 @@ def cite(reference: Reference) -> str:
 
 def identity_keys(reference: Reference) -> tuple[str, ...]:
     """Strings that two descriptions of one source share, the surest first; equal key, equal source."""
-    keys = [f"doi:{doi}" for doi in [normalise_doi(reference.doi or "")] if doi]
-    # A chapter bears the ISBN of its book, so the number does not tell it apart.
-    if reference.type != "chapter":
-        keys += [f"isbn:{isbn}" for isbn in isbns_in(reference.isbn or "")]
-    keys += [f"pmid:{pmid}" for pmid in [normalise_pmid(reference.pmid or "")] if pmid]
-    guideline = reference.guideline or guideline_in(reference.url or "")
-    keys += [f"guideline:{' '.join(guideline.casefold().split())}"] if guideline else []
+    address = identifiers_of(reference.url or "")
+    doi = normalise_doi(reference.doi or "") or address.doi
+    keys = [f"doi:{doi}"] if doi else []
+    keys += [f"isbn:{isbn}" for isbn in _isbns(reference, address)]
+    pmid = normalise_pmid(reference.pmid or "") or address.pmid
+    keys += [f"pmid:{pmid}"] if pmid else []
+    pmcid = normalise_pmcid(reference.pmcid or "") or address.pmcid
+    keys += [f"pmcid:{pmcid.casefold()}"] if pmcid else []
+    keys += _cochrane_keys(reference, doi)
+    guideline = _guideline(reference) or address.guideline
+    keys += [f"guideline:{guideline.casefold()}"] if guideline else []
     keys += _title_key(reference)
-    if reference.url and urlsplit(reference.url).path.strip("/"):
-        keys.append(f"url:{normalise_address(reference.url)}")
+    place = normalise_address(reference.url or "")
+    # A front page tells nothing apart.
+    keys += [f"url:{place}"] if "/" in place else []
     return tuple(keys)
+
+
+def contradict(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether keys of two descriptions name two sources, though they share another key, such as a title and a year."""
+    mine, theirs = _by_kind(one), _by_kind(other)
+    return any(kind in theirs and not mine[kind] & theirs[kind] for kind in mine)
+
+
+def _by_kind(keys: Iterable[str]) -> dict[str, set[str]]:
+    """The keys of which a source has one only. A book has an ISBN for each binding, so two of them prove nothing."""
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        if key.startswith(("doi:", "pmid:", "guideline:")):
+            found.setdefault(key.partition(":")[0], set()).add(key)
+    return found
+
+
+def _isbns(reference: Reference, address: Identifiers) -> tuple[str, ...]:
+    """A chapter bears the ISBN of its book, so the number does not tell it apart."""
+    if reference.type == "chapter":
+        return ()
+    return isbns_in(reference.isbn or "") or ((address.isbn,) if address.isbn else ())
+
+
+def _guideline(reference: Reference) -> str | None:
+    """The code in the register's own field, in whatever words, or a code that stands as the report's number."""
+    stated = reference.guideline or ""
+    return normalise_guideline(stated) or " ".join(stated.split()) or None
+
+
+def _cochrane_keys(reference: Reference, doi: str | None) -> list[str]:
+    """A review's number is one for all its versions, so it counts with the version or with the year."""
+    journal = (reference.container_title or "").casefold()
+    page, url = reference.page or "", reference.url or ""
+    places = {doi or "": COCHRANE_DOIS in (doi or ""), page: "cochrane" in journal, url: "cochrane" in url.lower()}
+    found = next((id for place, theirs in places.items() if theirs and (id := cochrane_id(place))), None)
+    if not found:
+        return []
+    number, version = found
+    keys = [f"cochrane:{number.lower()}.pub{version}"] if version else []
+    year = reference.issued[0] if reference.issued else None
+    return keys + ([f"cochrane:{number.lower()}|{year}"] if year else [])
 
 
 def make_id(reference: Reference) -> str:
     """A readable id for a source that has none: first author or body, year, words of the title; ASCII."""
     first = reference.author[0] if reference.author else Name()
-    author = letters_of(first.literal) or first.literal if first.literal else first.family
+    author = letters_of(first.literal) or first.literal if first.literal else first.surname
     dated = str(reference.issued[0]) if reference.issued else reference.edition or ""
     words = _slug(" ".join((author or "", dated, reference.title or reference.container_title or ""))).split("-")
     kept = ""

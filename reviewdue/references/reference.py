@@ -1,19 +1,33 @@
 """What a cited source is: a CSL item and what is known about its successors; only values live here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A CSL name: a person's family and given name, or a body or group as one literal."""
+    """A CSL name: a person's family and given name, or a body or group as one literal.
+
+    A particle drops (`Ludwig van Beethoven` sorts and is cited as `Beethoven`) or does not (`van den Berg`).
+    """
 
     family: str | None = None
     given: str | None = None
     literal: str | None = None
+    suffix: str | None = None
+    dropping_particle: str | None = None
+    non_dropping_particle: str | None = None
+
+    @property
+    def surname(self) -> str:
+        """The family name with the particle that belongs to it."""
+        return " ".join(part for part in (self.non_dropping_particle, self.family) if part)
 
     def __str__(self) -> str:
-        return self.literal or " ".join(part for part in (self.given, self.family) if part)
+        parts = (self.given, self.dropping_particle, self.surname, self.suffix)
+        return self.literal or " ".join(part for part in parts if part)
 
 
 OTHERS = Name(literal="others")
@@ -46,6 +60,7 @@ class Reference:
     """A cited source, field for field a CSL item (docs.citationstyles.org) with our own words added.
 
     `issued` is CSL's date-parts: year, year and month, or the whole day; empty when no date is known.
+    `more` holds the other variables of CSL as they were given: nothing here reads them, and none is lost.
     A clinical guideline that stands alone has the type `report`: CSL's `standard` means a technical
     specification to conform to, and only `report` is known to every CSL processor.
     """
@@ -65,9 +80,11 @@ class Reference:
     doi: str | None = None
     isbn: str | None = None
     pmid: str | None = None
+    pmcid: str | None = None
     url: str | None = None
     guideline: str | None = None
     supersedes: tuple[str, ...] = ()
     superseded_by: tuple[Successor, ...] = ()
     watch: str | None = None
     note: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -26,7 +26,7 @@ TEXT_KEYS = {
 """CSL keys, and our own, whose value is plain text, with the field that holds them."""
 
 HELD_KEYS = frozenset(TEXT_KEYS) | {
-    "id", "type", "author", "issued", "DOI", "ISBN", "PMID", "URL", "supersedes", "superseded_by",
+    "id", "type", "author", "issued", "DOI", "ISBN", "PMID", "PMCID", "URL", "supersedes", "superseded_by",
 }  # fmt: skip
 
 _PASSED_OVER = (
@@ -40,13 +40,13 @@ _PASSED_OVER = (
     "license locator medium narrator number number-of-pages number-of-volumes organizer original-author "
     "original-date "
     "original-publisher original-publisher-place original-title page-first part part-number part-title "
-    "performer PMCID printing printing-number producer publisher-place recipient references reviewed-author "
+    "performer printing printing-number producer publisher-place recipient references reviewed-author "
     "reviewed-genre reviewed-title scale script-writer section series-creator shortTitle source status "
     "submitted supplement supplement-number title-short translator version-number volume-title "
     "volume-title-short year-suffix system_id"
 )
 PASSED_OVER = frozenset(_PASSED_OVER.split())
-"""CSL variables that say nothing about whether a source is still current: allowed, and not kept."""
+"""CSL variables that say nothing about whether a source is still current: kept as they are, and not read."""
 
 SUCCESSOR_TEXT = ("id", "title", "edition", "evidence_url", "confirmed_by", "note")
 SUCCESSOR_DATES = ("released", "effective_from", "confirmed_on")
