@@ -143,7 +143,8 @@ def lines_citing(connection: Connection, reference_id: str, day: Day) -> Iterato
     """Every page on the lists that cites a reference, the most urgent first."""
     citing = sa.select(citation.c.page_id).where(citation.c.reference_id == reference_id)
     query = sa.select(page, OWNED, EDITED).where(LISTED, page.c.id.in_(citing))
-    yield from _lines(connection, query.order_by(page.c.next_review_due.is_(None), page.c.next_review_due), day)
+    urgent_first = (page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
+    yield from _lines(connection, query.order_by(*urgent_first), day)
 
 
 def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[str, PageLine]:
