@@ -1,16 +1,22 @@
-"""The forecast of a project: what its ledger holds, asked for once and handed to the pure core."""
+"""The forecast of a project from its ledger, and the plan that somebody accepts of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
 
-from reviewdue.forecast import DueReview, Forecast, forecast_reviews
+from reviewdue.errors import ActionRefused
+from reviewdue.forecast import DueReview, Forecast, Move, forecast_reviews
 from reviewdue.forecast.forecasts import average_done, horizon
-from reviewdue.ledger import listing
+from reviewdue.forecast.levelling import month_of
+from reviewdue.ledger import listing, plans, settling
 from reviewdue.ledger import tasks as task_ledger
+from reviewdue.ledger.plans import Plan
 from reviewdue.people import people_of
 from reviewdue.projects import Project
+from reviewdue.tasks.settling import settle_tasks
+from reviewdue.watching import UNWATCHED, Watch
 
 MONTHS = 24
 # With a month to spare: what counts is twelve whole months.
@@ -18,7 +24,10 @@ A_YEAR = timedelta(days=400)
 
 
 def foresee(connection: Connection, project: Project, *, months: int = MONTHS, everyone: int | None = None) -> Forecast:
-    """Reviews by month and person, and the plan; `everyone` can do so many a month unless their own is stated."""
+    """Reviews by month and person, and the plan; `everyone` can do so many a month unless their own is stated.
+
+    A review that was planned counts on its planned day.
+    """
     people = project.settings.people
     return forecast_reviews(
         _due(connection, project, months),
@@ -38,8 +47,57 @@ def _done(connection: Connection, project: Project) -> Iterator[tuple[str, date]
 
 def _due(connection: Connection, project: Project, months: int) -> Iterator[DueReview]:
     people = people_of(project.settings.people, today=project.today)
+    planned = plans.planned_days(connection)
     for line in listing.lines_due_by(connection, horizon(project.today, months), project.day):
         if line.next_review_due is not None:
             reached = people.recipients(line.owner, line.reviewers, escalated=False, topics=line.topics)
             person = reached[0].id if reached else line.owner
-            yield DueReview(page_id=line.id, title=line.title, due=line.next_review_due, person=person)
+            due = planned.get(line.id, line.next_review_due)
+            yield DueReview(page_id=line.id, title=line.title, due=due, person=person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which moves of a plan somebody accepts: those of a page, of a person, out of a month; all by default."""
+
+    page: str | None = None
+    person: str | None = None
+    month: date | None = None
+
+    def of(self, moves: Collection[Move]) -> list[Move]:
+        """The moves it names."""
+        return [move for move in moves if self._names(move)]
+
+    def _names(self, move: Move) -> bool:
+        review = move.review
+        wanted = ((self.page, review.page_id), (self.person, review.person), (self.month, month_of(review.due)))
+        return all(asked in (None, found) for asked, found in wanted)
+
+
+def accept_plan(project: Project, forecast: Forecast, part: Part, actor: str, watch: Watch = UNWATCHED) -> list[Move]:
+    """Plan reviews as a forecast proposes: their tasks fall due on the planned day. No date of a page changes.
+
+    Raises ActionRefused where the plan moves nothing of what was named.
+    """
+    moves = part.of(forecast.moves)
+    if not moves:
+        raise ActionRefused("the plan moves none of these; “reviewdue forecast” shows what it moves")
+    with project.ledger.change() as connection:
+        lines = listing.lines_by_id(connection, [move.review.page_id for move in moves], project.day)
+        plans.accept_plans(
+            connection,
+            [
+                Plan(
+                    page_id=move.review.page_id,
+                    cycle_due=lines[move.review.page_id].next_review_due or move.review.due,
+                    planned_for=move.planned,
+                    accepted_at=project.now,
+                    accepted_by=actor,
+                )
+                for move in moves
+                if move.review.page_id in lines
+            ],
+        )
+        settling.settle_pages(connection, lines)
+    settle_tasks(project, watch)
+    return moves

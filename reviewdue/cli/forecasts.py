@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reviewdue.forecast import Forecast, MonthLoad, PersonForecast
+from reviewdue.forecast import Forecast, MonthLoad, Move, PersonForecast
 from reviewdue.wording import day_short, month_short, plural
 
 MOST_MOVES = 20
@@ -15,13 +15,15 @@ LONGEST_BAR = 40
 SAID = {"stated": "", "done": ", as in the last year", "even": ", an even share"}
 
 
-def print_forecast(forecast: Forecast, out: IO[str]) -> None:
+def print_forecast(forecast: Forecast, accepted: Collection[Move], out: IO[str]) -> None:
     """The whole forecast; a month without a review is left out."""
     console = Console(file=out, highlight=False)
     _print_months(console, "Everyone", forecast.months)
     for person in forecast.people:
         _print_months(console, _say_person(person), person.months, limit=person.capacity)
     _print_moves(console, forecast)
+    if accepted:
+        console.print(f"Accepted: {plural(len(accepted), 'review')} planned earlier; no date on a page changes.")
 
 
 def _say_person(person: PersonForecast) -> str:

@@ -164,6 +164,16 @@ reminder = Table(
     Column("error", Text),
 )
 
+planned_review = Table(
+    "planned_review",
+    metadata,
+    Column("page_id", String, primary_key=True),
+    Column("cycle_due", Date, primary_key=True),
+    Column("planned_for", Date, nullable=False),
+    Column("accepted_at", Instant, nullable=False),
+    Column("accepted_by", String, nullable=False),
+)
+
 run = Table(
     "run",
     metadata,

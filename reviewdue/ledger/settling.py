@@ -12,14 +12,20 @@ from reviewdue.ledger import checks
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.listing import EDITED
 from reviewdue.ledger.pages import SETTLE_NOW
-from reviewdue.ledger.schema import citation, page, reference
+from reviewdue.ledger.schema import citation, page, planned_review, reference
 from reviewdue.standings import verdict_of
 from reviewdue.tasks.findings import PageFacts, SourceFacts
 
 
 def pages_to_settle(connection: Connection, today: date, most: int) -> list[PageFacts]:
     """The first pages, in the order of their ids, whose tasks are to be looked at on a day."""
-    query = sa.select(*_FACTS).where(page.c.settle_on <= today).order_by(page.c.settle_on, page.c.id).limit(most)
+    query = (
+        sa.select(*_FACTS)
+        .outerjoin(planned_review, PLANNED)
+        .where(page.c.settle_on <= today)
+        .order_by(page.c.settle_on, page.c.id)
+        .limit(most)
+    )
     return [_facts(row) for row in connection.execute(query).mappings()]
 
 
@@ -28,14 +34,17 @@ def facts_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, PageF
     return {
         row["id"]: _facts(row)
         for part in in_parts(page_ids)
-        for row in connection.execute(sa.select(*_FACTS).where(page.c.id.in_(part))).mappings()
+        for row in connection.execute(_PAGES.where(page.c.id.in_(part))).mappings()
     }
 
 
 _FACTS = (
     page.c.id, page.c.topics, page.c.last_reviewed, page.c.next_review_due, page.c.changed_on, page.c.date_modified,
-    page.c.unreadable, page.c.removed_on, EDITED,
+    page.c.unreadable, page.c.removed_on, EDITED, planned_review.c.planned_for,
 )  # fmt: skip
+# A plan is for one cycle: once the page states another date it is over.
+PLANNED = sa.and_(planned_review.c.page_id == page.c.id, planned_review.c.cycle_due == page.c.next_review_due)
+_PAGES = sa.select(*_FACTS).outerjoin(planned_review, PLANNED)
 
 
 def _facts(row: sa.RowMapping) -> PageFacts:
@@ -44,6 +53,7 @@ def _facts(row: sa.RowMapping) -> PageFacts:
         topics=tuple(json.loads(row["topics"])),
         last_reviewed=row["last_reviewed"],
         next_review_due=None if row["unreadable"] else row["next_review_due"],
+        planned_for=None if row["unreadable"] else row["planned_for"],
         edited=bool(row["edited"]),
         edited_on=row["changed_on"] or row["date_modified"],
         listed=row["removed_on"] is None,

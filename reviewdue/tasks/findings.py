@@ -16,15 +16,24 @@ from reviewdue.wording import capital, day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """What is known of a page when its tasks are settled."""
+    """What is known of a page when its tasks are settled.
+
+    `planned_for` is a day before `next_review_due` for which somebody planned this cycle's review.
+    """
 
     id: str
     topics: tuple[str, ...] = ()
     last_reviewed: date | None = None
     next_review_due: date | None = None
+    planned_for: date | None = None
     edited: bool = False
     edited_on: date | None = None
     listed: bool = True
+
+    @property
+    def review_by(self) -> date | None:
+        """The day by which this cycle's review is to be done."""
+        return self.planned_for or self.next_review_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +71,15 @@ def findings_of(page: PageFacts, sources: Iterable[SourceFacts], times: Times, t
 
 
 def _scheduled(page: PageFacts, times: Times, today: date) -> Iterator[Finding]:
-    due = page.next_review_due
-    if due is not None and (due - today).days <= times.window:
-        yield Finding(reason=Reason.SCHEDULED, due=due, mark=due.isoformat())
+    stated, planned, by = page.next_review_due, page.planned_for, page.review_by
+    if stated is None or by is None or (by - today).days > times.window:
+        return
+    if planned is None:
+        yield Finding(reason=Reason.SCHEDULED, due=stated, mark=stated.isoformat())
+    else:
+        # Another mark: a task that was open before the plan learns of the earlier day.
+        mark, why = f"{stated} planned {planned}", f"Planned for {day(planned)}; it falls due on {day(stated)}."
+        yield Finding(reason=Reason.SCHEDULED, due=planned, mark=mark, why=why)
 
 
 def _edited(page: PageFacts, times: Times, today: date) -> Iterator[Finding]:

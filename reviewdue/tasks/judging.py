@@ -128,6 +128,6 @@ def _carry_on(
 def next_look(page: PageFacts, state: TaskState | None, due: date, window: int, today: date) -> date:
     """The day on which time alone may change something: a page enters its window, or a deferral ends."""
     days = [due] if state is TaskState.DEFERRED else []
-    if page.listed and page.next_review_due is not None and (page.next_review_due - today).days > window:
-        days.append(page.next_review_due - timedelta(days=window))
+    if page.listed and page.review_by is not None and (page.review_by - today).days > window:
+        days.append(page.review_by - timedelta(days=window))
     return min(days, default=NEVER)

@@ -24,7 +24,7 @@ def test_the_plan_does_the_first_of_a_full_month_a_month_earlier(tmp_path: Path)
 
     found = reviewdue("forecast", "--format", "json", *DAY, cwd=project.path).document
 
-    assert list(found) == ["today", "months", "people", "moves"]
+    assert list(found) == ["today", "months", "people", "moves", "accepted"]
     assert [one for one in found["months"] if one["due"] or one["planned"]] == [
         {"month": "2026-11", "due": 1, "planned": 1},
         {"month": "2027-01", "due": 1, "planned": 1},
@@ -57,3 +57,16 @@ def test_a_capacity_for_all_holds_for_whoever_has_none(tmp_path: Path) -> None:
 
     assert [(one["id"], one["capacity"]) for one in found.document["people"]] == [("breast-team", 2)]
     assert len(found.document["months"]) == 1
+
+
+def test_a_plan_is_accepted_in_somebodys_name(tmp_path: Path) -> None:
+    project = make_full_month(tmp_path)
+
+    nothing = reviewdue("forecast", "--accept", "lead", "--person", "lung-team", *DAY, cwd=project.path)
+    accepted = reviewdue("forecast", "--accept", "lead", "--month", "2027-03", *DAY, cwd=project.path)
+    again = reviewdue("forecast", "--format", "json", *DAY, cwd=project.path)
+
+    assert nothing.status == 2
+    assert "the plan moves none of these" in nothing.err
+    assert "Accepted: 1 review planned earlier" in accepted.out
+    assert again.document["moves"] == []
