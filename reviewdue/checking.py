@@ -1,41 +1,46 @@
 """The check: asks the web about the references that are due, and settles where each of them stands."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from reviewdue.availability import Answer, Availability, network_is_down
-from reviewdue.checkers import CHECKERS, Checker, Looking
+from reviewdue.availability import Availability, network_is_down
+from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
+from reviewdue.checkers.address import answer_of
+from reviewdue.checkrecords import Seen, record_check
 from reviewdue.ledger import checks, runs
-from reviewdue.ledger.checks import CheckRecord, Held
+from reviewdue.ledger.checks import Held
 from reviewdue.ledger.dialects import in_parts
-from reviewdue.ledger.settling import settle_citing
 from reviewdue.news import announce_change
 from reviewdue.projects import Project
 from reviewdue.references import Reference
+from reviewdue.services import SERVICES, Answers, Ask, State, Told
+from reviewdue.services.access import access_of
 from reviewdue.standings import Result, results_of, verdict_of
 from reviewdue.tasks.settling import TaskTally, settle_tasks
-from reviewdue.verdicts import Axis, Confirmation, Observation, Verdict, next_check, settle
+from reviewdue.verdicts import Confirmation, settle
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: enough addresses to keep all workers busy, few enough to be repeated.
 BATCH = 500
+# A question may depend on the answer to another, and so on, but not without end.
+STAGES = 8
 GOOD = (Availability.AVAILABLE, Availability.MOVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An address to fetch, with what the server said of its version when it was last found."""
+    """Something to ask; of a page, with what the server said of its version when it was last found."""
 
-    url: str
+    ask: Ask
     etag: str | None = None
     last_modified: str | None = None
 
 
-Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[tuple[str, Answer]]]
+Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[Told]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +53,15 @@ class CheckTally:
     results: list[Result] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     tasks: TaskTally = field(default_factory=TaskTally)
+    unasked: dict[str, int] = field(default_factory=dict)
     shortfalls: list[str] = field(default_factory=list)
+
+    def count_silence(self, answers: Answers) -> None:
+        """Count what services could not be asked."""
+        for told in answers.values():
+            if told.state is State.SILENT:
+                key = f"{SERVICES[told.service].title} could not be asked: it {told.detail}"
+                self.unasked[key] = self.unasked.get(key, 0) + 1
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as plain data, without the results."""
@@ -58,6 +71,7 @@ class CheckTally:
             "offline": self.offline,
             "changed": self.changed,
             "tasks": self.tasks.as_dict(),
+            "unasked": self.unasked,
             "shortfalls": self.shortfalls,
         }
 
@@ -87,6 +101,7 @@ def check(
     tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
+    tally.shortfalls += [f"{why}; what it said before of {count:,} stands" for why, count in tally.unasked.items()]
     with project.ledger.change() as connection:
         state = "offline" if tally.offline else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
@@ -137,37 +152,29 @@ def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
 
 def _settle_without_network(connection: Connection, project: Project, held: Held, watch: Watch) -> None:
     looking = looking_of(project)
-    silent = _silent(held.reference, looking)
-    seen = [observed for checker in silent for observed in checker.judge(held.reference, {}, looking)]
+    unasking = _unasking(held.reference, looking)
+    seen = [observed for checker in unasking for observed in checker.judge(held.reference, {}, looking)]
     before = verdict_of(held)
     after = settle(before, seen, project.now, _confirmation(project))
-    finished = len(silent) == len(CHECKERS)
+    finished = len(unasking) == len(CHECKERS)
     if after != before or finished:
-        _record(connection, project, held, after, _Seen(observations=seen), finished=finished)
+        record_check(connection, project, held, after, Seen(observations=seen), finished=finished)
         announce_change(watch, held.reference, before, after)
 
 
-def _silent(reference: Reference, looking: Looking) -> list[Checker]:
+def _unasking(reference: Reference, looking: Looking) -> list[Checker]:
     """The checkers that ask the web nothing about this reference."""
-    return [checker for checker in CHECKERS if not tuple(checker.asks(reference, looking))]
+    return [checker for checker in CHECKERS if not tuple(checker.asks(reference, {}, looking))]
 
 
 def looking_of(project: Project) -> Looking:
     """The circumstances of a check in this project."""
-    return Looking(today=project.today, doi_resolver=project.settings.checks.doi_resolver.rstrip("/"))
+    return Looking(today=project.today, services=frozenset(access_of(project.settings.checks)))
 
 
 def _confirmation(project: Project) -> Confirmation:
     confirm = project.settings.checks.confirm
     return Confirmation(checks=confirm.checks, days=confirm.days)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """What all checkers saw of one reference, and the answer its availability rests on."""
-
-    observations: list[Observation]
-    answer: Answer | None = None
 
 
 class _Batch:
@@ -191,87 +198,60 @@ class _Batch:
         """Ask, judge and record."""
         with self.project.ledger.begin() as connection:
             held = checks.held(connection, self.ids)
-        answers = {} if self.offline else dict(self.look(list(self._wanted(held.values())), self.watch.progress))
-        tally.offline = self.offline or (network_is_down(answers.values()) and not self.network_is_up())
+        answers = self._ask(list(held.values()))
+        tally.offline = self.offline
         if not tally.offline:
+            tally.count_silence(answers)
             with self.project.ledger.change() as connection:
                 self._record_all(connection, held, answers, tally)
         with self.project.ledger.begin() as connection:
             tally.results += results_of(connection, self.ids, self.project)
 
-    def _wanted(self, held: Iterable[Held]) -> Iterator[Wanted]:
+    def _ask(self, held: Sequence[Held]) -> Answers:
+        """Ask, and ask what the answers lead to, until nothing is open. Finds out on the way whether to be offline."""
+        answers: dict[tuple[str, str], Told] = {}
+        for _ in range(STAGES):
+            wanted = self._wanted(held, answers)
+            if self.offline or not wanted:
+                break
+            answers |= {told.key: told for told in self.look(wanted, self.watch.progress)}
+            came = [told.answer for told in answers.values() if told.answer is not None]
+            self.offline = network_is_down(came) and not self.network_is_up()
+        return answers
+
+    def _wanted(self, held: Sequence[Held], answers: Answers) -> list[Wanted]:
+        wanted: dict[tuple[str, str], Wanted] = {}
         for one in held:
-            for ask in (ask for checker in CHECKERS for ask in checker.asks(one.reference, self.looking)):
-                fresh = ask.conditional and one.availability in GOOD
-                yield Wanted(
-                    url=ask.url,
+            for ask in asks_of(one.reference, answers, self.looking):
+                fresh = ask.conditional and one.availability in GOOD and ask.about == one.reference.url
+                mine = Wanted(
+                    ask=ask,
                     etag=one.etag if fresh else None,
                     last_modified=one.last_modified if fresh else None,
                 )
+                wanted[ask.key] = _widest(wanted.get(ask.key, mine), mine)
+        return list(wanted.values())
 
     def _record_all(
-        self, connection: Connection, held: Mapping[str, Held], answers: Mapping[str, Answer], tally: CheckTally
+        self, connection: Connection, held: Mapping[str, Held], answers: Answers, tally: CheckTally
     ) -> None:
         for one in held.values():
             seen = self._see(one.reference, answers)
             before = verdict_of(one)
             after = settle(before, seen.observations, self.project.now, _confirmation(self.project))
-            _record(connection, self.project, one, after, seen, finished=True)
+            record_check(connection, self.project, one, after, seen, finished=True)
             tally.checked += 1
             if announce_change(self.watch, one.reference, before, after):
                 tally.changed.append(one.reference.id)
 
-    def _see(self, reference: Reference, answers: Mapping[str, Answer]) -> _Seen:
-        observations: list[Observation] = []
-        answer: Answer | None = None
-        for checker in CHECKERS:
-            asked = {ask.url: answers[ask.url] for ask in checker.asks(reference, self.looking) if ask.url in answers}
-            answer = answer or next(iter(asked.values()), None)
-            observations += checker.judge(reference, asked, self.looking)
-        return _Seen(observations=observations, answer=answer)
+    def _see(self, reference: Reference, answers: Answers) -> Seen:
+        return Seen(observations=judge_all(reference, answers, self.looking), answer=answer_of(reference, answers))
 
 
-def _record(
-    connection: Connection, project: Project, held: Held, after: Verdict, seen: _Seen, *, finished: bool
-) -> None:
-    """Add the check to the record and move the reference's standing on, and have its pages looked at if that is new."""
-    if after != verdict_of(held) or held.checked_at is None:
-        settle_citing(connection, [held.reference.id])
-    record = _check_record(held.reference.id, after, seen, project.now)
-    checks.record_checks(connection, [record])
-    standing: dict[str, Any] = {name: getattr(after, name) for name in Verdict.__dataclass_fields__}
-    if finished:
-        standing |= {
-            "http_status": record.http_status,
-            "final_url": record.final_url,
-            "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
-            "checked_at": project.now,
-            "next_check_at": next_check(after, project.now, project.settings.checks.every),
-            **_versions(held, seen.answer),
-        }
-    checks.record_standing(connection, held.reference.id, standing)
-
-
-def _check_record(id: str, after: Verdict, seen: _Seen, at: datetime) -> CheckRecord:
-    answer = seen.answer
-    return CheckRecord(
-        reference_id=id,
-        at=at,
-        availability=after.availability,
-        currency=after.currency,
-        integrity=after.integrity,
-        confirmed=after.confirmed,
-        http_status=answer.status if answer else None,
-        final_url=answer.final_url if answer and answer.hops else None,
-        elapsed_ms=answer.elapsed_ms if answer else None,
-        evidence=[
-            {"axis": one.axis, "checker": one.checker, "url": one.url, "observed": one.observed, "at": at.isoformat()}
-            for one in seen.observations
-        ],
-    )
-
-
-def _versions(held: Held, answer: Answer | None) -> dict[str, str | None]:
-    if answer is None or answer.status == 304:
-        return {"etag": held.etag, "last_modified": held.last_modified}
-    return {"etag": answer.etag, "last_modified": answer.last_modified}
+def _widest(one: Wanted, other: Wanted) -> Wanted:
+    """Of two who want the same page, what serves both: as much of it as either, and whole if one does not know it."""
+    if one.ask == other.ask and (one.etag, one.last_modified) == (other.etag, other.last_modified):
+        return one
+    most = max(one.ask.max_bytes or 0, other.ask.max_bytes or 0) or None
+    known = one if one.ask.conditional and other.ask.conditional else Wanted(ask=replace(one.ask, conditional=False))
+    return replace(known, ask=replace(known.ask, max_bytes=most))

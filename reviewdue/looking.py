@@ -1,18 +1,21 @@
-"""The web as a check sees it: opened from the configuration, and handed to the use case as a function."""
+"""The web as a check sees it: pages and services, opened from the configuration and handed over as a function."""
 
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import reviewdue
 from reviewdue.availability import Address, Answer, Availability, network_is_down
-from reviewdue.checkers.address import judge_address
+from reviewdue.checkers.address import judge_handle_told, judge_page
 from reviewdue.checking import Look, Wanted
-from reviewdue.doi import handle_address
+from reviewdue.checksettings import Checks
 from reviewdue.references.dois import doi_in
-from reviewdue.settings import Checks
+from reviewdue.services import PAGE, SERVICES, Ask, State, Told
+from reviewdue.services.access import access_of, paces_of
+from reviewdue.services.asking import Inquirer
+from reviewdue.services.doi import HANDLE
 from reviewdue.web import Fetcher, FetchLimits, crawl
 
 Progress = Callable[[int, int | None], None]
@@ -32,28 +35,46 @@ def limits_of(checks: Checks) -> FetchLimits:
 
 @contextmanager
 def open_look(checks: Checks) -> Iterator[Look]:
-    """A function that fetches many addresses, politely, and yields each with its answer as it comes in."""
-    with Fetcher(limits_of(checks)) as fetcher:
+    """A function that asks pages and services, politely, and yields what each told as it comes in.
 
-        def look(wanted: Sequence[Wanted], progress: Progress) -> Iterator[tuple[str, Answer]]:
-            addresses = [Address(url=one.url, etag=one.etag, last_modified=one.last_modified) for one in wanted]
-            answers = crawl(
-                addresses,
-                fetcher.visit,
-                workers=checks.workers,
-                per_host=checks.per_host,
-                spacing=checks.spacing,
-            )
-            for done, answer in enumerate(answers, start=1):
-                progress(done, len(addresses))
-                yield answer
+    The services are asked while the pages are fetched.
+    """
+    with (
+        Fetcher(limits_of(checks)) as fetcher,
+        closing(Inquirer(SERVICES, access_of(checks), fetcher.visit, paces_of(checks))) as inquirer,
+    ):
+
+        def look(wanted: Sequence[Wanted], progress: Progress) -> Iterator[Told]:
+            told = _look(wanted, checks, fetcher, inquirer)
+            for done, one in enumerate(told, start=1):
+                progress(done, len(wanted))
+                yield one
 
         yield look
 
 
+def _look(wanted: Sequence[Wanted], checks: Checks, fetcher: Fetcher, inquirer: Inquirer) -> Iterator[Told]:
+    begun = inquirer.begin([one.ask for one in wanted if one.ask.service != PAGE])
+    pages = crawl(
+        (_address(one) for one in wanted if one.ask.service == PAGE),
+        fetcher.visit,
+        workers=checks.workers,
+        per_host=checks.per_host,
+        spacing=checks.spacing,
+    )
+    for url, answer in pages:
+        yield Told(about=url, service=PAGE, state=State.KNOWN, answer=answer, url=url)
+    for future in begun:
+        yield from future.result()
+
+
+def _address(one: Wanted) -> Address:
+    return Address(url=one.ask.about, etag=one.etag, last_modified=one.last_modified, max_bytes=one.ask.max_bytes)
+
+
 def network_is_up(checks: Checks) -> bool:
     """Whether the machine can find the DOI resolver by name: then it is not the network that is down."""
-    host = urlsplit(checks.doi_resolver).hostname or ""
+    host = urlsplit(checks.services.doi.url).hostname or ""
     try:
         socket.getaddrinfo(host, 443)
     except OSError:
@@ -73,19 +94,24 @@ class Looked:
 
 def look_at(urls: Sequence[str], checks: Checks, progress: Progress) -> tuple[list[Looked], bool]:
     """Look at plain addresses, a DOI through its resolver; in the order given, with whether the network is down."""
-    resolver = checks.doi_resolver.rstrip("/")
-    handles = {url: handle_address(doi, resolver) for url in urls if (doi := doi_in(url))}
+    asks = {url: _ask_of(url, checks) for url in dict.fromkeys(urls)}
     with open_look(checks) as look:
-        wanted = [Wanted(url=handles.get(url, url)) for url in urls]
-        answers = dict(look(wanted, progress))
-    offline = network_is_down(answers.values()) and not network_is_up(checks)
-    found = []
-    for url in dict.fromkeys(urls):
-        answer = answers[handles.get(url, url)]
-        seen = judge_address(url, answer, is_handle=url in handles)
-        availability = Availability.UNCHECKED if offline else Availability(seen.value)
-        found.append(Looked(url=url, availability=availability, observed=seen.observed, answer=answer))
-    return found, offline
+        wanted = {ask.key: Wanted(ask=ask) for ask in asks.values()}
+        answers = {told.key: told for told in look(list(wanted.values()), progress)}
+    offline = network_is_down(told.answer for told in answers.values() if told.answer) and not network_is_up(checks)
+    return [_looked(url, answers[ask.key], offline=offline) for url, ask in asks.items()], offline
+
+
+def _ask_of(url: str, checks: Checks) -> Ask:
+    doi = doi_in(url) if checks.services.doi.enabled else None
+    return Ask(doi.lower(), HANDLE.name) if doi else Ask(url)
+
+
+def _looked(url: str, told: Told, *, offline: bool) -> Looked:
+    seen = judge_page(told) if told.service == PAGE else judge_handle_told(told)
+    availability = Availability.UNCHECKED if offline else Availability(seen.value)
+    answer = told.answer or Answer(url=url)
+    return Looked(url=url, availability=availability, observed=seen.observed, answer=answer)
 
 
 def read_urls(text: str) -> list[str]:

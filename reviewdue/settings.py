@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from reviewdue.checksettings import Checks
 from reviewdue.dates import DateOrder
 from reviewdue.documents import Document, DocumentUnreadable, read_yaml
 from reviewdue.environment import lay_over
@@ -24,7 +25,7 @@ from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
 from reviewdue.policies import Policy
 from reviewdue.settingfaults import NOT_YET, explain_faults, meant
-from reviewdue.settingtypes import Days, Network, Section, Texts
+from reviewdue.settingtypes import Section, Texts
 
 FILE_NAME = "reviewdue.yaml"
 
@@ -124,27 +125,6 @@ class Mail(Section):
     password: str | None = None
     ca_file: str | None = None
     timeout: float = 30
-
-
-class Confirm(Section):
-    """How often, and over how many days, a source must be missing before anyone is told it is gone."""
-
-    checks: Annotated[int, Field(ge=1)] = 3
-    days: Annotated[int, Field(ge=0)] = 3
-
-
-class Checks(Section):
-    """How sources are checked. Times in seconds; `spacing` is the pause between two calls to one host."""
-
-    workers: Annotated[int, Field(ge=1, le=1024)] = 128
-    per_host: Annotated[int, Field(ge=1, le=64)] = 4
-    spacing: Annotated[float, Field(ge=0)] = 0
-    timeout: Annotated[float, Field(gt=0)] = 20
-    contact: str | None = None
-    allow_networks: tuple[Network, ...] = ()
-    confirm: Confirm = Confirm()
-    every: Days = 7
-    doi_resolver: str = "https://doi.org"
 
 
 class LedgerSettings(Section):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from reviewdue.availability import Availability
+from reviewdue.references import Successor
 
 
 class Currency(StrEnum):
@@ -38,13 +39,19 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What one checker saw: the answer it gives on one axis, where it looked, and what was there."""
+    """What one checker saw: the answer it gives on one axis, where it looked, and what was there.
+
+    `silent` says that whoever would know could not be asked, or had nothing new to say: the answer from before
+    stands, unless others give a graver one, and `value` holds only where there was none.
+    """
 
     axis: Axis
     value: str
     checker: str
     observed: str
     url: str | None = None
+    silent: bool = False
+    successor: Successor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +86,31 @@ GRAVITY: dict[Axis, list[str]] = {
 
 
 def settle(before: Verdict, seen: Iterable[Observation], at: datetime, confirm: Confirmation) -> Verdict:
-    """The verdict after a check. An axis nobody observed keeps the answer it had."""
+    """The verdict after a check. An axis nobody observed, or of which nobody could learn, keeps the answer it had."""
     by_axis: dict[Axis, list[Observation]] = {}
     for observation in seen:
         by_axis.setdefault(observation.axis, []).append(observation)
     after = before
     if found := by_axis.get(Axis.AVAILABILITY):
-        after = _available(after, Availability(found[0].value), at, confirm)
+        after = _availability_after(after, found[0], at, confirm)
     if found := by_axis.get(Axis.CURRENCY):
-        after = replace(after, currency=Currency(_gravest(Axis.CURRENCY, found)))
+        after = replace(after, currency=Currency(_gravest(Axis.CURRENCY, found, before.currency)))
     if found := by_axis.get(Axis.INTEGRITY):
-        after = replace(after, integrity=Integrity(_gravest(Axis.INTEGRITY, found)))
+        after = replace(after, integrity=Integrity(_gravest(Axis.INTEGRITY, found, before.integrity)))
     return after
 
 
-def _gravest(axis: Axis, seen: list[Observation]) -> str:
-    return min((observation.value for observation in seen), key=GRAVITY[axis].index)
+def _gravest(axis: Axis, seen: list[Observation], before: str) -> str:
+    values = [observation.value for observation in seen if not observation.silent]
+    # Who is silent now may be who said it before.
+    values += [before] if any(observation.silent for observation in seen) else []
+    return min(values, key=GRAVITY[axis].index)
+
+
+def _availability_after(before: Verdict, seen: Observation, at: datetime, confirm: Confirmation) -> Verdict:
+    if seen.silent and before.availability is not Availability.UNCHECKED:
+        return before
+    return _available(before, Availability(seen.value), at, confirm)
 
 
 def _available(before: Verdict, value: Availability, at: datetime, confirm: Confirmation) -> Verdict:

@@ -6,9 +6,11 @@ from typing import Any
 
 from reviewdue.availability import Answer, Failure
 from reviewdue.checking import CheckTally, Look, Wanted, check
+from reviewdue.checksettings import Services
 from reviewdue.ledger import checks
 from reviewdue.ledger.checks import Held
 from reviewdue.looking import open_look
+from reviewdue.services import PAGE, Ask, State, Told, silent
 from tests.loopback import Site, page, serve
 from tests.projects import TODAY, Root
 
@@ -18,9 +20,15 @@ GUIDELINE = page("Guideline", text=TEXT)
 
 def may_look_at(root: Root, site: Site) -> Root:
     """The root, allowed to look at the site, with the site for its DOI resolver, and one page in it."""
-    root.configure(checks={"allow_networks": ["127.0.0.0/8"], "doi_resolver": site.base, "timeout": 3})
+    root.configure(checks={"allow_networks": ["127.0.0.0/8"], "timeout": 3, "services": services_at(site)})
     root.write("a.md", title="A", topics=["lumps"])
     return root
+
+
+def services_at(site: Site, **changes: dict[str, Any]) -> dict[str, Any]:
+    """The settings of all services: the DOI system is on the site, and the others are off unless `changes` say."""
+    others = {name: {"enabled": False} for name in Services.model_fields}
+    return others | {"doi": {"url": site.base}} | changes
 
 
 def register(root: Root, *urls: str, **entries: dict[str, Any]) -> None:
@@ -45,9 +53,17 @@ def held(root: Root, id: str = "ref-0") -> Held:
         return checks.held(connection, [id])[id]
 
 
-def no_network(wanted: Sequence[Wanted], progress: Callable[[int, int | None], None]) -> Iterable[tuple[str, Answer]]:
+def no_network(wanted: Sequence[Wanted], progress: Callable[[int, int | None], None]) -> Iterable[Told]:
     """Every name is unknown, as on a machine without a network."""
-    return [(one.url, Answer(url=one.url, final_url=one.url, failure=Failure.DNS)) for one in wanted]
+    return [told_nothing(one.ask) for one in wanted]
+
+
+def told_nothing(ask: Ask) -> Told:
+    """What comes back for an ask when the name of the host is unknown."""
+    answer = Answer(url=ask.about, final_url=ask.about, failure=Failure.DNS)
+    if ask.service != PAGE:
+        return silent(ask.service, ask.about, "its host name could not be resolved", answer)
+    return Told(about=ask.about, service=PAGE, state=State.KNOWN, answer=answer)
 
 
 def days(count: int, first: date = TODAY) -> list[date]:
@@ -59,3 +75,9 @@ def closed_port() -> str:
     """An address where nobody listens."""
     with serve() as closed:
         return closed.base + "/"
+
+
+def told_of_page(url: str, came: Answer | None = None, /, **answer: Any) -> Told:
+    """What comes back for a page: this answer, or one that is made of these facts."""
+    came = came or Answer(**{"url": url, "final_url": url, **answer})
+    return Told(about=url, service=PAGE, state=State.KNOWN, answer=came, url=url)

@@ -21,6 +21,7 @@ class Request:
     query: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +103,22 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(method=self.command, path=parts.path, query=parts.query, headers=headers, at=time.monotonic())
+        request = Request(
+            method=self.command,
+            path=parts.path,
+            query=parts.query,
+            headers=headers,
+            at=time.monotonic(),
+            body=self.rfile.read(int(headers.get("content-length", "0"))),
+        )
         reply = self.server.site.reply_to(request)
         self._send(reply.raw if reply.raw is not None else self._written(reply), reply.drip)
         self.close_connection |= reply.raw is not None
 
     def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_POST(self) -> None:
         self.do_GET()
 
     def _written(self, reply: Reply) -> bytes:

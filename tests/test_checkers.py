@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from reviewdue.availability import Answer, Failure
-from reviewdue.checkers import CHECKERS, Ask, Looking, address, register
+from reviewdue.checkers import CHECKERS, Looking, address, register
 from reviewdue.references import Reference, Successor
+from reviewdue.services import Access, Ask, State, Told, doi
+from reviewdue.services.asking import read_answer
 from reviewdue.verdicts import Axis
+from tests.checks import told_of_page
 from tests.projects import TODAY
 
-LOOKING = Looking(today=TODAY, doi_resolver="https://doi.example.org")
+LOOKING = Looking(today=TODAY, services=frozenset(("doi",)))
 URL = "https://www.example.org/guideline"
-HANDLE = "https://doi.example.org/api/handles/10.1000/lumps?type=URL"
+HANDLE_URL = "https://doi.example.org/api/handles/10.1000/lumps?type=URL"
 
 
 def make_reference(**changes: Any) -> Reference:
@@ -23,14 +26,27 @@ def make_reference(**changes: Any) -> Reference:
 
 
 def looked(reference: Reference, answer: Answer) -> tuple[str, str]:
-    """What the address checker says of one answer."""
-    (observation,) = address.judge(reference, {answer.url: answer}, LOOKING)
+    """What the address checker says of the answer of a page."""
+    return judged_by_address(reference, told_of_page(answer.url, answer))
+
+
+def judged_by_address(reference: Reference, *told: Told) -> tuple[str, str]:
+    """What the address checker says."""
+    (observation,) = address.judge(reference, {one.key: one for one in told}, LOOKING)
     return observation.value, observation.observed
 
 
-def handle_says(data: object, status: int = 200) -> Answer:
-    """An answer of the DOI service."""
-    return Answer(url=HANDLE, final_url=HANDLE, status=status, body=json.dumps(data).encode())
+def asked(reference: Reference, *told: Told) -> list[Ask]:
+    """What the address checker asks when it was told so much."""
+    return list(address.asks(reference, {one.key: one for one in told}, LOOKING))
+
+
+def handle_says(data: object, status: int = 200) -> Told:
+    """What the DOI service tells when it answers so."""
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    answer = Answer(url=HANDLE_URL, final_url=HANDLE_URL, status=status, body=body)
+    (told,) = read_answer(doi.HANDLE, ["10.1000/lumps"], answer, Access(url="https://doi.example.org"))[0]
+    return told
 
 
 def test_each_checker_has_a_name_of_its_own() -> None:
@@ -38,19 +54,18 @@ def test_each_checker_has_a_name_of_its_own() -> None:
 
 
 def test_an_address_is_asked_for_with_what_is_known_of_its_version() -> None:
-    assert tuple(address.asks(make_reference(url=URL), LOOKING)) == (Ask(URL, conditional=True),)
+    assert asked(make_reference(url=URL)) == [Ask(URL, conditional=True)]
 
 
 @pytest.mark.parametrize("changes", [{"doi": "10.1000/lumps"}, {"url": "https://doi.org/10.1000/lumps"}])
 def test_a_doi_is_asked_for_at_its_resolver_and_not_at_the_publisher(changes: dict[str, str]) -> None:
-    assert tuple(address.asks(make_reference(**{"url": URL, **changes}), LOOKING)) == (Ask(HANDLE),)
+    assert asked(make_reference(**{"url": URL, **changes})) == [Ask("10.1000/lumps", "doi")]
 
 
 def test_a_book_asks_nothing_and_is_not_online() -> None:
-    asked = tuple(address.asks(make_reference(), LOOKING))
     (observation,) = address.judge(make_reference(), {}, LOOKING)
 
-    assert asked == ()
+    assert asked(make_reference()) == []
     assert (observation.axis, observation.value, observation.url) == (Axis.AVAILABILITY, "not_online", None)
 
 
@@ -78,20 +93,32 @@ def test_an_answer_is_judged_and_says_why(answer: Answer, value: str) -> None:
 def test_a_doi_that_resolves_is_available_wherever_it_leads() -> None:
     data = {"responseCode": 1, "values": [{"type": "URL", "data": {"value": "https://journal.example.org/1"}}]}
 
-    found, why = looked(make_reference(doi="10.1000/lumps"), handle_says(data))
+    found, why = judged_by_address(make_reference(doi="10.1000/lumps"), handle_says(data))
 
     assert found == "available"
     assert "https://journal.example.org/1" in why
 
 
 def test_a_doi_that_nobody_registered_is_not_found() -> None:
-    assert looked(make_reference(doi="10.1000/lumps"), handle_says({"responseCode": 100}, 404))[0] == "not_found"
+    missing = handle_says({"responseCode": 100}, 404)
+
+    assert judged_by_address(make_reference(doi="10.1000/lumps"), missing)[0] == "not_found"
 
 
 def test_a_plain_404_in_place_of_the_doi_service_says_nothing_of_the_doi() -> None:
-    answer = Answer(url=HANDLE, final_url=HANDLE, status=404, body=b"nginx")
+    told = handle_says(b"nginx", 404)
 
-    assert looked(make_reference(doi="10.1000/lumps"), answer)[0] == "unreachable"
+    assert told.state is State.SILENT
+    assert judged_by_address(make_reference(doi="10.1000/lumps"), told)[0] == "unreachable"
+
+
+@pytest.mark.parametrize("of_doi", [handle_says({"responseCode": 100}, 404), handle_says(b"", 503)])
+def test_where_the_doi_is_no_help_the_address_beside_it_is_asked(of_doi: Told) -> None:
+    reference = make_reference(doi="10.1000/lumps", url=URL)
+    page = told_of_page(URL, status=200, text="A guideline. " * 200)
+
+    assert asked(reference, of_doi) == [Ask("10.1000/lumps", "doi"), Ask(URL, conditional=True)]
+    assert judged_by_address(reference, of_doi, page)[0] == "available"
 
 
 def judged(successor: Successor | None) -> tuple[str, str, str | None]:
@@ -104,7 +131,7 @@ def judged(successor: Successor | None) -> tuple[str, str, str | None]:
 
 def test_a_register_that_names_no_successor_does_not_know() -> None:
     assert judged(None)[0] == "unknown"
-    assert register.asks(make_reference(), LOOKING) == ()
+    assert register.asks(make_reference(), {}, LOOKING) == ()
 
 
 def test_a_successor_that_is_out_supersedes_and_the_sentence_says_since_when_and_in_what() -> None:

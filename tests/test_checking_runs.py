@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from reviewdue.availability import Answer
 from reviewdue.checking import BATCH, Wanted
 from reviewdue.ledger import checks, runs
 from reviewdue.ledger.schema import source_check
+from reviewdue.services import Told
 from reviewdue.standings import result_as_dict
 from reviewdue.watching import Watch
 from tests.checks import GUIDELINE, check_on, days, held, may_look_at, no_network, register
@@ -75,7 +75,7 @@ def test_once_offline_nothing_more_is_asked(checked: Root) -> None:
     register(checked, *[f"https://www.example.org/{number}" for number in range(BATCH + 1)])
     asked: list[int] = []
 
-    def look(wanted: Sequence[Wanted], progress: Callable[[int, int | None], None]) -> Iterable[tuple[str, Answer]]:
+    def look(wanted: Sequence[Wanted], progress: Callable[[int, int | None], None]) -> Iterable[Told]:
         asked.append(len(wanted))
         return no_network(wanted, progress)
 

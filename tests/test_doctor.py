@@ -27,7 +27,7 @@ def resolver() -> Iterator[Site]:
 @pytest.fixture
 def healthy(tmp_path: Path, resolver: Site) -> Root:
     """A project in which all is well, as far as it stands on this machine."""
-    made = make_project(tmp_path, checks={"doi_resolver": resolver.base, "contact": "web@example.org"})
+    made = make_project(tmp_path, checks={"services": {"doi": {"url": resolver.base}}, "contact": "web@example.org"})
     made.register({"id": "book", "type": "book", "title": "A book"})
     made.write_pages(1)
     made.scan(datetime.now(UTC).date())
@@ -160,7 +160,7 @@ def test_a_mail_server_that_is_not_there_is_a_fault(healthy: Root) -> None:
 
 
 def test_a_resolver_out_of_reach_and_a_missing_contact_are_told(healthy: Root) -> None:
-    healthy.configure(checks={"doi_resolver": "http://127.0.0.1:1"})
+    healthy.configure(checks={"services": {"doi": {"url": "http://127.0.0.1:1"}}})
 
     down, silent = symptoms(healthy, "network")
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from reviewdue.checksettings import Checks
 from reviewdue.cli.importing import fetch_source
 from reviewdue.errors import WorkNotDone
 from reviewdue.importing import Fetched, Imported, import_page, read_file, slug_of, summary_of
-from reviewdue.settings import Checks, load_settings
+from reviewdue.settings import load_settings
 from tests.loopback import Reply, Site, page, serve
 from tests.projects import Root, make_project
 

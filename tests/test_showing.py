@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from reviewdue import views
-from reviewdue.availability import Answer, Failure, Hop
+from reviewdue.availability import Failure, Hop
 from reviewdue.checking import Wanted, check
 from reviewdue.ledger import listing, tasks
 from reviewdue.letters import LetterTask
@@ -13,7 +13,9 @@ from reviewdue.mailroom import open_mailroom
 from reviewdue.people import Recipient
 from reviewdue.reminders import Reminder
 from reviewdue.reminding import remind
+from reviewdue.services import Told
 from reviewdue.showing import know, letter_task, show_pages, show_problem, show_sources_in_use
+from tests.checks import told_of_page
 from tests.projects import TODAY, Root
 
 URL = "https://guidance.example.org/1"
@@ -46,8 +48,8 @@ def task_of(root: Root, id: str = "a") -> LetterTask:
 def check_with(root: Root, day: date = TODAY, **answer: Any) -> None:
     """A check in which every address gives this answer."""
 
-    def look(wanted: Sequence[Wanted], progress: object) -> Iterable[tuple[str, Answer]]:
-        return [(one.url, Answer(**{"url": one.url, "final_url": one.url, **answer})) for one in wanted]
+    def look(wanted: Sequence[Wanted], progress: object) -> Iterable[Told]:
+        return [told_of_page(one.ask.about, **answer) for one in wanted]
 
     with root.open(day) as project:
         check(project, look, network_is_up=lambda: True)

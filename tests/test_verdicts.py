@@ -157,3 +157,32 @@ def test_a_first_look_that_finds_all_well_is_no_event_and_a_bad_one_is() -> None
     assert events_of(Verdict(), Verdict(availability=Availability.AVAILABLE, currency=Currency.CURRENT)) == []
     assert events_of(Verdict(), Verdict(currency=Currency.SUPERSEDED)) == ["reviewdue.reference.superseded"]
     assert events_of(FOUND, Verdict()) == []
+
+
+def heard_nothing(axis: Axis, value: str = "unknown") -> Observation:
+    """What a checker makes of a service that could not be asked."""
+    return Observation(axis=axis, value=value, checker="test", observed="It could not be asked.", silent=True)
+
+
+@pytest.mark.parametrize("others", [[], ["clear"], ["unknown"]])
+def test_a_service_that_cannot_be_asked_takes_back_nothing_it_may_have_said(others: list[str]) -> None:
+    before = Verdict(integrity=Integrity.RETRACTED)
+    seen = [heard_nothing(Axis.INTEGRITY), *(saw(value, Axis.INTEGRITY) for value in others)]
+
+    assert settle(before, seen, NOW, CONFIRM).integrity is Integrity.RETRACTED
+
+
+def test_a_graver_answer_stands_whoever_else_is_silent() -> None:
+    seen = [heard_nothing(Axis.INTEGRITY), saw("retracted", Axis.INTEGRITY)]
+
+    assert settle(Verdict(integrity=Integrity.CLEAR), seen, NOW, CONFIRM).integrity is Integrity.RETRACTED
+
+
+def test_a_doi_service_that_is_down_changes_nothing_and_counts_as_no_failure() -> None:
+    suspected = after_days((0, "not_found"))
+
+    assert settle(FOUND, [heard_nothing(Axis.AVAILABILITY, "unreachable")], NOW, CONFIRM) == FOUND
+    assert settle(suspected, [heard_nothing(Axis.AVAILABILITY, "unreachable")], NOW, CONFIRM) == suspected
+    assert settle(Verdict(), [heard_nothing(Axis.AVAILABILITY, "unreachable")], NOW, CONFIRM).availability == (
+        Availability.UNREACHABLE
+    )

@@ -224,3 +224,34 @@ def test_an_answer_that_is_no_http_is_named(site: Site) -> None:
 def test_a_name_that_cannot_exist_is_a_bad_address() -> None:
     with Fetcher(FetchLimits()) as fetcher:
         assert fetcher.fetch("http://" + "a" * 64 + ".example/").failure is Failure.BAD_ADDRESS
+
+
+def test_a_key_in_a_header_goes_to_the_host_it_is_for_and_no_further(site: Site) -> None:
+    site.routes |= {"/a": redirect(site.url("/b", "other.example.org")), "/b": page(text="Elsewhere.")}
+    address = Address(url=site.url("/a", "api.example.org"), headers=(("API-Key", "secret"),))
+
+    with Fetcher(FetchLimits(allow_networks=LOOPBACK), resolve=resolve_to_loopback) as fetcher:
+        fetcher.visit(address)
+
+    assert [request.headers.get("api-key") for request in site.requests] == ["secret", None]
+
+
+def test_a_body_is_posted_and_after_a_redirect_only_asked_for(site: Site) -> None:
+    site.routes |= {"/a": redirect("/b", 303), "/b": page(text="Here.")}
+    address = Address(url=site.url("/a"), body=b"id=1&id=2", headers=(("Content-Type", "text/plain"),))
+
+    with Fetcher(FetchLimits(allow_networks=LOOPBACK)) as fetcher:
+        answer = fetcher.visit(address)
+
+    assert [(request.method, request.body) for request in site.requests] == [("POST", b"id=1&id=2"), ("GET", b"")]
+    assert answer.status == 200
+
+
+def test_more_is_read_where_more_is_asked_for(site: Site) -> None:
+    site.routes["/a"] = Reply(body=b"x" * 100_000)
+
+    with Fetcher(FetchLimits(allow_networks=LOOPBACK)) as fetcher:
+        usual, more = (fetcher.visit(Address(url=site.url("/a"), max_bytes=most)) for most in (None, 200_000))
+
+    assert (len(usual.body), usual.truncated) == (32 * 1024, True)
+    assert (len(more.body), more.truncated) == (100_000, False)

@@ -21,7 +21,7 @@ from reviewdue.cli.embedded import embedded_environment
 REPOSITORY = Path(__file__).parents[2]
 TODAY = "2026-11-23"
 # Names under .invalid are never found, by any resolver and at no cost.
-OFFLINE = {"REVIEWDUE_CHECKS__DOI_RESOLVER": "https://resolver.invalid"}
+OFFLINE = {"REVIEWDUE_CHECKS__SERVICES__DOI__URL": "https://resolver.invalid"}
 
 
 def main() -> None:

@@ -23,11 +23,18 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """An address to fetch; the validators are those of the last answer from it that was found available."""
+    """An address to fetch; the validators are those of the last answer from it that was found available.
+
+    Services are asked with `headers` of their own, which no other host is sent, or with a `body` that is posted.
+    `max_bytes` is how much to read where that is more than usual.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,34 @@
-"""The checkers, one file each: what each asks the web about a reference, and what it makes of the answers.
+"""The checkers, one file each: what each asks about a reference, and what it makes of the answers.
 
-A checker is pure. Asking is done once for all of them, so however many ask for an address it is fetched
-once; a new checker is one file here and one line in CHECKERS.
+A checker is pure. Asking is done once for all of them, so however many ask the same it is asked once; a new
+checker is one file here and one line in CHECKERS.
 """
 
+from collections.abc import Iterator
+
 from reviewdue.checkers import address, register
-from reviewdue.checkers.checker import Ask, Checker, Looking
+from reviewdue.checkers.checker import Checker, Looking
+from reviewdue.references import Reference
+from reviewdue.services import Answers, Ask
+from reviewdue.verdicts import Observation
 
 CHECKERS: tuple[Checker, ...] = (
     Checker(name="address", asks=address.asks, judge=address.judge),
     Checker(name="register", asks=register.asks, judge=register.judge),
 )
 
-__all__ = ["CHECKERS", "Ask", "Checker", "Looking"]
+
+def asks_of(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Ask]:
+    """Everything that any checker still asks about a reference."""
+    for checker in CHECKERS:
+        yield from (
+            ask for ask in checker.asks(reference, answers, looking) if ask.key not in answers and looking.may_ask(ask)
+        )
+
+
+def judge_all(reference: Reference, answers: Answers, looking: Looking) -> list[Observation]:
+    """What all checkers make of the answers."""
+    return [seen for checker in CHECKERS for seen in checker.judge(reference, answers, looking)]
+
+
+__all__ = ["CHECKERS", "Ask", "Checker", "Looking", "asks_of", "judge_all"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewdue.checking import CheckTally, check
+from reviewdue.checksettings import Checks
 from reviewdue.cli.progress import progress_bar
 from reviewdue.cli.results import print_json
 from reviewdue.cli.tables import print_checks
@@ -17,7 +18,7 @@ from reviewdue.errors import ConfigurationError
 from reviewdue.ledger import checks
 from reviewdue.looking import Looked, look_at, network_is_up, open_look, read_urls
 from reviewdue.projects import Project, open_project
-from reviewdue.settings import FILE_NAME, Checks, load_settings, parse_settings
+from reviewdue.settings import FILE_NAME, load_settings, parse_settings
 from reviewdue.standings import result_as_dict
 from reviewdue.watching import Watch
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from reviewdue.availability import Availability, judge
+from reviewdue.checksettings import Checks
 from reviewdue.errors import WorkNotDone
 from reviewdue.importing import Fetched, read_file
-from reviewdue.settings import Checks
 
 LARGEST = 4 * 1024 * 1024
 

@@ -22,7 +22,7 @@ def examine(patient: Patient) -> Iterator[Symptom]:
 
 def _resolver(patient: Patient) -> Symptom:
     checks = patient.settings.checks
-    address = checks.doi_resolver
+    address = checks.services.doi.url
     proxy = requests.utils.get_environ_proxies(address).get(urlsplit(address).scheme)
     way = f" through the proxy {_without_password(proxy)}" if proxy else ""
     agent = {"User-Agent": limits_of(checks).user_agent}

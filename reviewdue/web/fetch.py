@@ -65,23 +65,26 @@ class Fetcher:
         }
 
     def visit(self, address: Address) -> Answer:
-        """Fetch an address, asking only for what changed since its validators."""
-        return self.fetch(address.url, etag=address.etag, last_modified=address.last_modified)
+        """Fetch an address, asking only for what changed since its validators.
 
-    def fetch(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, max_bytes: int | None = None
-    ) -> Answer:
-        """GET an address and follow where it leads. Never raises for what the address or the network does."""
+        Never raises for what the address or the network does.
+        """
         started = time.monotonic()
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {"If-None-Match": address.etag, "If-Modified-Since": address.last_modified}
         chain = _Chain(
-            url=url,
+            url=address.url,
             headers=self._headers | {name: value for name, value in conditions.items() if value},
-            max_bytes=max_bytes or self._limits.max_bytes,
+            own_headers=dict(address.headers),
+            body=address.body,
+            max_bytes=address.max_bytes or self._limits.max_bytes,
             until=started + self._limits.timeout,
         )
         answer = self._ask_twice_at_most(chain)
         return replace(answer, elapsed_ms=round((time.monotonic() - started) * 1000))
+
+    def fetch(self, url: str, *, max_bytes: int | None = None) -> Answer:
+        """GET an address and follow where it leads."""
+        return self.visit(Address(url=url, max_bytes=max_bytes))
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -138,6 +141,9 @@ class _Chain:
     headers: dict[str, str]
     max_bytes: int
     until: float
+    # What only the host of `url` is sent: a key must not follow a redirect to somebody else.
+    own_headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
     at: str = ""
     hops: list[Hop] = field(default_factory=list)
     # Some sites send whoever has no cookie round in circles, so cookies live as long as the chain.
@@ -149,11 +155,12 @@ class _Chain:
 
     def anew(self) -> "_Chain":
         """The same address from the start, within the same deadline."""
-        return _Chain(url=self.url, headers=self.headers, max_bytes=self.max_bytes, until=self.until)
+        return replace(self, at="", hops=[], cookies=None, seen=set())
 
     def next_request(self) -> PreparedRequest:
         """The request for `at`. Raises TooManyRedirects when the very same one was made before."""
-        request = prepare(self.at, self.headers)
+        own = self.own_headers if _origin(self.at) == _origin(self.url) else {}
+        request = prepare(self.at, self.headers | own, self.body)
         self.at = request.url or self.at
         cookie = _cookie_header(self.cookies, request) if self.cookies else None
         if cookie:
@@ -168,14 +175,18 @@ class _Chain:
         self.hops.append(Hop(status=response.status_code, url=self.at))
         if len(self.hops) > most:
             raise TooManyRedirects(f"more than {most}")
+        if response.status_code not in (307, 308) or _origin(self.at) != _origin(self.url):
+            self.body = None  # as browsers do; and what was asked of one host is not told another
         if "set-cookie" in response.headers:
             self.cookies = self.cookies if self.cookies is not None else RequestsCookieJar()
             extract_cookies_to_jar(self.cookies, request, response.raw)  # type: ignore[no-untyped-call]
         self.at = _join(self.at, response.headers["location"])
 
 
-def prepare(url: str, headers: dict[str, str]) -> PreparedRequest:
-    """A GET request, its address quoted as browsers do and without its fragment. Raises BadAddress.
+def prepare(url: str, headers: dict[str, str], body: bytes | None = None) -> PreparedRequest:
+    """A GET request, or a POST of the body, its address quoted as browsers do and without its fragment.
+
+    Raises BadAddress.
 
     Prepared by hand: the rest of what a requests.Session does for each request costs a third of the time.
     """
@@ -183,8 +194,11 @@ def prepare(url: str, headers: dict[str, str]) -> PreparedRequest:
     if not text.lower().startswith(("http://", "https://")):
         raise BadAddress("it does not begin with http:// or https://")
     request = PreparedRequest()
-    request.method = "GET"
+    request.method = "GET" if body is None else "POST"
     request.headers = CaseInsensitiveDict(headers)
+    if body is not None:
+        request.body = body
+        request.headers["Content-Length"] = str(len(body))
     try:
         request.prepare_url(text.partition("#")[0], None)
     except (RequestException, ValueError) as error:
@@ -195,6 +209,11 @@ def prepare(url: str, headers: dict[str, str]) -> PreparedRequest:
 def _cookie_header(cookies: RequestsCookieJar, request: PreparedRequest) -> str | None:
     header: str | None = get_cookie_header(cookies, request)  # type: ignore[no-untyped-call]
     return header
+
+
+def _origin(url: str) -> list[str]:
+    """Scheme, host and port."""
+    return url.strip().lower().split("/", 3)[:3]
 
 
 def _join(base: str, location: str) -> str:

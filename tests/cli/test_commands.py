@@ -147,7 +147,7 @@ def test_addresses_can_come_from_standard_input(tmp_path: Path) -> None:
 
 def test_a_check_without_a_network_ends_with_3(tmp_path: Path) -> None:
     # A name under .invalid is never found: to the checker the network is down.
-    resolver = {"REVIEWDUE_CHECKS__DOI_RESOLVER": "https://resolver.invalid"}
+    resolver = {"REVIEWDUE_CHECKS__SERVICES__DOI__URL": "https://resolver.invalid"}
 
     ended = reviewdue("check", "--urls", "-", cwd=tmp_path, stdin="https://nowhere.invalid/\n", environment=resolver)
 

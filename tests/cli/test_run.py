@@ -98,7 +98,7 @@ def test_a_run_prints_one_document_says_what_it_is_at_and_speaks_to_nobody(
 def test_a_run_tells_people_what_is_overdue_and_where_to_look_and_the_next_sends_nothing(
     project: Root, home: str
 ) -> None:
-    offline = {"PREFECT_HOME": home, "REVIEWDUE_CHECKS__DOI_RESOLVER": "https://resolver.invalid"}
+    offline = {"PREFECT_HOME": home, "REVIEWDUE_CHECKS__SERVICES__DOI__URL": "https://resolver.invalid"}
     cite(project, "https://nowhere.invalid/x")
 
     first = reviewdue(*RUN, "--allow-offline", cwd=project.path, environment=offline)

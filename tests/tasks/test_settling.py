@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from reviewdue.availability import Answer
 from reviewdue.checking import Wanted
 from reviewdue.ledger import settling
 from reviewdue.ledger import tasks as task_ledger
+from reviewdue.services import Told
 from reviewdue.tasks import Task, TaskEvent
-from tests.checks import check_on, days, no_network, register
+from tests.checks import check_on, days, no_network, register, told_of_page
 from tests.projects import REVIEWED, TODAY, Heard, Root
 
 OUT = {"edition": "9", "released": "2025-07-03", "changed": ["lung"], "unchanged": ["breast"]}
@@ -52,8 +52,8 @@ def write(root: Root, id: str = "a", **fields: Any) -> None:
 def answers(status: int) -> Any:
     """A network in which every address gives this status."""
 
-    def look(wanted: Sequence[Wanted], progress: object) -> Iterable[tuple[str, Answer]]:
-        return [(one.url, Answer(url=one.url, final_url=one.url, status=status)) for one in wanted]
+    def look(wanted: Sequence[Wanted], progress: object) -> Iterable[Told]:
+        return [told_of_page(one.ask.about, status=status) for one in wanted]
 
     return look
 

@@ -1,0 +1,12 @@
+"""The outside services, one file each: how each is asked about many things at once, and how its answer is divided.
+
+A service is pure, like a checker. A new one is one file here, one line in SERVICES and its address in
+`checks.services`.
+"""
+
+from reviewdue.services import doi
+from reviewdue.services.service import PAGE, Access, Answers, Ask, Service, State, Told, silent
+
+SERVICES: dict[str, Service] = {service.name: service for service in (doi.AGENCY, doi.HANDLE)}
+
+__all__ = ["PAGE", "SERVICES", "Access", "Answers", "Ask", "Service", "State", "Told", "silent"]

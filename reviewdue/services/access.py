@@ -1,0 +1,25 @@
+"""Which services may be asked, and how each is reached, from the configuration."""
+
+from reviewdue.checksettings import Checks
+from reviewdue.services import SERVICES, Access
+from reviewdue.services.pacing import Pace
+
+
+def access_of(checks: Checks) -> dict[str, Access]:
+    """How each service is reached that may be asked; one that needs a key may be once there is one."""
+    found = {}
+    for name, service in SERVICES.items():
+        settings = checks.services.named(service.configured_as)
+        if settings.enabled and (settings.key or not service.needs_key):
+            found[name] = Access(url=settings.url, key=settings.key, contact=settings.contact or checks.contact)
+    return found
+
+
+def paces_of(checks: Checks) -> dict[str, Pace]:
+    """How fast each service is asked at first."""
+    paces = {}
+    for name, reached in access_of(checks).items():
+        service, settings = SERVICES[name], checks.services.named(SERVICES[name].configured_as)
+        rate, at_once = service.pace(reached)
+        paces[name] = Pace(rate, at_once, most_rate=settings.rate, most_at_once=settings.concurrency)
+    return paces
