@@ -225,6 +225,13 @@ def test_json_without_a_page_says_so(text: str) -> None:
     assert len(draft.unread) == 1
 
 
+def test_html_nested_without_end_says_so_and_keeps_what_its_head_says() -> None:
+    draft = read_published("<title>Stage 4</title>" + "<div>" * 20_000 + "text", media_type="text/html")
+
+    assert draft.title == "Stage 4"
+    assert [one.reason for one in draft.unread] == ["its elements are nested too deeply"]
+
+
 @given(st.text(max_size=200), st.sampled_from(["text/plain", "text/html", "application/json"]))
 @settings(max_examples=150, deadline=None)
 def test_no_text_breaks_the_reader(text: str, media_type: str) -> None:

@@ -133,6 +133,15 @@ def test_aliases_cannot_blow_up_memory(write: Write) -> None:
     assert codes(write("- id: bomb\n  k0: &a0 [lol]\n" + levels))[0][0] == "too_large"
 
 
+@pytest.mark.parametrize("text", ["[" * 200_000, "- id: a\n  note: " + "{b: " * 200_000, "- " * 200_000 + "a"])
+def test_a_file_nested_without_end_is_a_problem_and_not_the_end_of_the_process(write: Write, text: str) -> None:
+    folder = write(text)
+
+    assert [code for code, _ in codes(folder)] == ["too_large"]
+    with pytest.raises(RegisterUnwritable):
+        append_to_register(folder / "sources.yaml", [BOOK])
+
+
 def test_an_alias_that_holds_itself_ends(write: Write) -> None:
     assert codes(write("- &self\n  id: a\n  title: b\n  note: *self\n"))[0][0] == "too_large"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
-from reviewdue.published.draft import Draft, Stated
+from reviewdue.published.draft import Draft, Stated, Unreadable
 from reviewdue.published.jsonld import read_json_ld
 from reviewdue.published.lines import RULE, Line
 from reviewdue.published.plain import read_body
@@ -27,7 +27,10 @@ def read_html(text: str) -> Draft:
     # Text without a tag could be a file's name or an address to the library, which then warns.
     soup = BeautifulSoup(text if "<" in text else f"<p>{text}</p>", "html.parser")
     stated = _schema_org(soup)
-    seen = read_body(list(flatten(_main(soup))))
+    try:
+        seen = read_body(list(flatten(_main(soup))))
+    except RecursionError:
+        seen = Draft(unread=(Unreadable(line=None, text=text[:80], reason="its elements are nested too deeply"),))
     return replace(
         seen,
         title=stated.title or _title(soup),

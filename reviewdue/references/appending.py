@@ -14,6 +14,7 @@ from reviewdue.references.csl import to_csl
 from reviewdue.references.entries import Entries, list_node, read_entries
 from reviewdue.references.reference import Reference
 from reviewdue.references.vocabulary import NAME_PARTS, SUCCESSOR_DATES
+from reviewdue.yamlnodes import compose_yaml
 
 WIDTH = 100
 
@@ -102,7 +103,7 @@ def _day(text: str) -> date | str:
 
 def _spliced(before: str, entries: list[str]) -> str:
     newline = "\r\n" if "\r\n" in before else "\n"
-    root = yaml.compose(before.removeprefix("\ufeff"), yaml.CSafeLoader)
+    root, _ = compose_yaml(before.removeprefix("\ufeff"))
     node = list_node(root)
     indent = _indent(root, node)
     lines = before.splitlines(keepends=True)

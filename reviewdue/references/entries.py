@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from reviewdue.documents import DocumentUnreadable, Finding, read_json, read_yaml
+from reviewdue.documents import DocumentUnreadable, Finding, read_json
+from reviewdue.yamlnodes import compose_yaml
 
 DEEPEST = 20
 NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
@@ -44,7 +44,7 @@ def read_entries(text: str, *, as_json: bool = False) -> Entries:
     """
     if as_json:
         return _json_entries(text)
-    root, findings = _compose(text)
+    root, findings = compose_yaml(text)
     nodes = _items(root)
     build = _Build(budget=len(text) + 1)
     entries = tuple(build.entry(node) for node in nodes)
@@ -67,15 +67,6 @@ def list_node(root: Node | None) -> SequenceNode | None:
 
 
 _LIST_HINT = f"Begin each reference with “- id: …”, or put the list under “{LIST_KEY}:”."
-
-
-def _compose(text: str) -> tuple[Node | None, tuple[Finding, ...]]:
-    try:
-        return yaml.compose(text, yaml.CSafeLoader), ()
-    except (yaml.YAMLError, ValueError, RecursionError):
-        # The careful reader mends what can be mended, or raises with the line and a remedy.
-        document = read_yaml(text)
-        return document.node, document.findings
 
 
 def _items(root: Node | None) -> list[Node]:
