@@ -4,10 +4,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import reviewdue
 from reviewdue.documents import DocumentUnreadable, Finding
 from reviewdue.pages import Problem
 from reviewdue.references import Reference, contradict, identity_keys, make_id, read_csl
@@ -31,7 +33,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """Every source of the register by its id. `digest` changes with any byte of any of its files."""
+    """Every source of the register by its id. `digest` changes with any byte of any of its files.
+
+    It changes with the version of this program too, which may read more in them.
+    """
 
     references: dict[str, Reference] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -58,10 +63,24 @@ def read_register(folder: Path, *, root: Path | None = None) -> Register:
     reading = _Reading(root=root or folder.parent)
     if not folder.is_dir():
         reading.note(folder, None, "no_register", "The folder of references is not there", f"Create {folder.name}/.")
+    for path in _files_of(folder):
+        reading.read(path)
+    return reading.finish()
+
+
+def digest_of(folder: Path, *, root: Path) -> str:
+    """The digest that `read_register` would give, in a hundredth of the time: the files are not parsed."""
+    reading = _Reading(root=root)
+    for path in _files_of(folder):
+        with suppress(OSError):
+            reading.digest_file(path, path.read_bytes())
+    return reading.finish().digest
+
+
+def _files_of(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.suffix.lower() in FORMATS and path.is_file():
-            reading.read(path)
-    return reading.finish()
+            yield path
 
 
 def append_to_register(path: Path, references: Iterable[Reference]) -> tuple[str, ...]:
@@ -104,7 +123,7 @@ class _Reading:
     references: dict[str, Reference] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    digest: Any = field(default_factory=hashlib.sha256)
+    digest: Any = field(default_factory=lambda: hashlib.sha256(reviewdue.__version__.encode()))
 
     def read(self, path: Path) -> None:
         try:
@@ -113,10 +132,13 @@ class _Reading:
             said = f"The file cannot be opened: {error.strerror}"
             self.note(path, None, "unreadable_file", said, "Check that the file is there and may be read.")
             return
-        self.digest.update(self.relative(path).encode("utf-8", "surrogateescape") + b"\0")
-        self.digest.update(hashlib.sha256(data).digest())
+        self.digest_file(path, data)
         for entry in self.entries(path, data):
             self.take(path, entry)
+
+    def digest_file(self, path: Path, data: bytes) -> None:
+        self.digest.update(self.relative(path).encode("utf-8", "surrogateescape") + b"\0")
+        self.digest.update(hashlib.sha256(data).digest())
 
     def entries(self, path: Path, data: bytes) -> Iterator[Entry]:
         try:

@@ -19,7 +19,7 @@ from reviewdue.pages import Problem
 from reviewdue.parsing import open_parser
 from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
-from reviewdue.register import Register, read_register
+from reviewdue.register import Register, digest_of, read_register
 from reviewdue.settings import Source
 from reviewdue.tasks.settling import TaskTally, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
@@ -76,17 +76,19 @@ def _resource(project: Project) -> dict[str, str]:
 def read_register_into_ledger(project: Project, *, accept_fewer: bool = False) -> list[str]:
     """Bring the ledger's references up to date with the register, if its files changed; what could not be done."""
     folder = project.root / project.settings.references
+    with project.ledger.begin() as connection:
+        known = runs.source_states(connection).get(REGISTER)
+    if known and known.state == "ok" and known.digest == digest_of(folder, root=project.root):
+        return []
     stated = "references" in project.settings.model_fields_set
     # A project that names no register and has none is not at fault.
     register = read_register(folder, root=project.root) if stated or folder.is_dir() else Register()
     with project.ledger.change() as connection:
-        known = runs.source_states(connection).get(REGISTER)
         if known and known.pages and not folder.is_dir() and not accept_fewer:
             return [_lose_register(connection, project, known)]
-        if known is None or known.digest != register.digest or known.state != "ok":
-            if accept_fewer or _is_read_whole(register):
-                reference_ledger.forget_unregistered(connection, register.references)
-            _write_register(connection, project, register)
+        if accept_fewer or _is_read_whole(register):
+            reference_ledger.forget_unregistered(connection, register.references)
+        _write_register(connection, project, register)
     return []
 
 
