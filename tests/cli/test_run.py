@@ -245,7 +245,6 @@ def test_what_the_operator_sets_of_prefect_holds(tmp_path: Path) -> None:
 @pytest.fixture
 def wheel_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An interpreter that finds our dependencies, and reviewdue only as the wheel."""
-    pytest.importorskip("hatchling", reason="hatchling builds the wheel")
     folder = tmp_path_factory.mktemp("wheel")
     repository = Path(__file__).parents[2]
     build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-q"]
