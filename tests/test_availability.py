@@ -1,10 +1,11 @@
 """What an answer from the web is taken to mean."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from reviewdue.availability import Answer, Availability, Failure, Hop, judge, network_is_down
+from reviewdue.availability import Answer, Availability, Failure, Hop, compare, judge, network_is_down
 
 PAGE = "https://www.example.org/guidance/breast-cancer"
 BODY = b"<title>Breast cancer</title>"
@@ -60,6 +61,7 @@ def test_an_answer_with_the_page_is_available(status: int) -> None:
         (Failure.PROTOCOL, Availability.UNREACHABLE),
         (Failure.PRIVATE_NETWORK, Availability.UNCHECKED),
         (Failure.BAD_ADDRESS, Availability.UNCHECKED),
+        (Failure.BAD_REDIRECT, Availability.UNREACHABLE),
         (Failure.FAULT, Availability.UNCHECKED),
     ],
 )
@@ -209,6 +211,80 @@ def test_a_sign_in_on_the_way_to_the_page_is_available() -> None:
 
 def test_a_prompt_refresh_counts_as_a_redirect() -> None:
     assert verdict(make_answer(refresh="https://www.example.org/404.html")) is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("end", "word"),
+    [
+        ("https://www.example.org/action/cookieAbsent", "a page that wants cookies"),
+        ("https://www.example.org/nocookies?return=/guidance", "a page that wants cookies"),
+        ("https://www.example.org/subscribe?next=1", "a page that asks to pay"),
+        ("https://www.example.org/journal/paywall", "a page that asks to pay"),
+        ("https://www.example.org/login", "a sign-in"),
+    ],
+)
+def test_a_redirect_to_a_gate_is_restricted_and_says_to_which(end: str, word: str) -> None:
+    finding = judge(redirected(end))
+
+    assert finding.availability is Availability.RESTRICTED
+    assert finding.reason == f"leads to {word} at {end}"
+
+
+def test_a_gate_that_was_cited_is_a_page() -> None:
+    asked = "https://www.example.org/subscribe"
+
+    assert verdict(redirected("https://www.example.org/en/subscribe", url=asked)) is Availability.AVAILABLE
+
+
+@pytest.mark.parametrize("host", ["www.hugedomains.com", "dan.com", "sedo.com"])
+def test_a_redirect_to_where_domains_are_sold_is_not_found(host: str) -> None:
+    assert verdict(redirected(f"https://{host}/domain_profile.cfm?d=example.org")) is Availability.NOT_FOUND
+
+
+# --- many addresses of one site
+
+
+def swept(paths: list[str], end: str = "/publications", status: int = 302) -> dict[str, Answer]:
+    """What became of these paths of one site: all led to one end."""
+    found = [redirected(f"https://www.example.org{end}", url=f"https://www.example.org{path}") for path in paths]
+    hopped = [replace(answer, hops=(replace(answer.hops[0], status=status),)) for answer in found]
+    return dict(compare((answer.url, answer) for answer in hopped))
+
+
+SCATTERED = ["/news/2019/a", "/guidance/b", "/leaflets/c", "/reports/d", "/news/2020/e"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_many_pages_of_a_site_that_all_lead_to_one_are_not_found(status: int) -> None:
+    answers = swept(SCATTERED, status=status)
+
+    assert {verdict(answer) for answer in answers.values()} == {Availability.NOT_FOUND}
+    assert judge(answers["https://www.example.org/guidance/b"]).reason == (
+        "leads to https://www.example.org/publications, as do 4 other addresses of this site that were asked"
+    )
+
+
+@pytest.mark.parametrize(
+    ("paths", "end", "status"),
+    [
+        (SCATTERED[:4], "/publications", 302),  # few
+        ([*SCATTERED[:4], SCATTERED[0] + "/", SCATTERED[0].upper()], "/publications", 302),  # the same, spelt otherwise
+        ([f"/ng12/chapter/{number}" for number in range(9)], "/ng12", 302),  # chapters of what they lead to
+        ([f"/leaflets/part-{number}" for number in range(9)], "/leaflets-together", 301),  # parts of one thing
+        ([*SCATTERED, "/publications"], "/publications", 302),  # the end was asked for itself
+    ],
+)
+def test_pages_that_may_have_become_one_are_not_called_gone(paths: list[str], end: str, status: int) -> None:
+    gone = [url for url, answer in swept(paths, end, status).items() if verdict(answer) is Availability.NOT_FOUND]
+
+    assert gone == []
+
+
+def test_pages_of_different_sites_are_not_compared() -> None:
+    urls = [f"https://{name}.example.org/a/{name}" for name in "abcdef"]
+    answers = compare((url, redirected("https://new.example.org/home-care", url=url)) for url in urls)
+
+    assert {verdict(answer) for _, answer in answers} == {Availability.AVAILABLE}
 
 
 # --- the network

@@ -56,6 +56,35 @@ def verdict(answer: Answer) -> Availability:
         "Az oldal nem található",
         "Η σελίδα δεν βρέθηκε",
         "Heb ddod o hyd i'r dudalen",
+        "Sayfa bulunamadı",
+        "Страница не найдена",
+        "Запрашиваемая страница не существует",
+        "Сторінку не знайдено",
+        "Страницата не е намерена",
+        "页面不存在",
+        "找不到您要访问的页面",
+        "網頁找不到",
+        "ページが見つかりません",
+        "お探しのページは見つかりませんでした",
+        "페이지를 찾을 수 없습니다",
+        "الصفحة غير موجودة",
+        "הדף לא נמצא",
+        "صفحه یافت نشد",
+        "ไม่พบหน้าที่คุณต้องการ",
+        "पृष्ठ नहीं मिला",
+        "Không tìm thấy trang",
+        "Halaman tidak ditemukan",
+        "Puslapis nerastas",
+        "Lapa nav atrasta",
+        "Lehte ei leitud",
+        "Síðan fannst ekki",
+        "Stránka sa nenašla",
+        "Pagina nu a fost găsită",
+        "Stranica nije pronađena",
+        "This document has been retired",
+        "This page has been removed from our website",
+        "Page unavailable",
+        "This content is no longer available",
     ],
 )
 def test_a_page_that_says_it_is_not_there_is_not_found(title: str) -> None:
@@ -84,6 +113,15 @@ def test_a_page_that_says_it_is_not_there_is_not_found(title: str) -> None:
         "Maintenance chemotherapy",
         "500 calories a day",
         "Signs in the breast",
+        "Retired people and falls",
+        "Document not found in archive: a study of records",
+        "Missing pages: the history of a hospital",
+        "Subscription to care: a new model",
+        "Getting access to your records",
+        "Parked cars and air quality",
+        "Cookies and diabetes",
+        "Domain for sale: what marketing does to health",
+        "病歴が見つからない患者のための手引き：診療記録が存在しないときに医師が取るべき対応と法的な注意点について",
     ],
 )
 def test_a_title_with_the_same_words_is_available(title: str) -> None:
@@ -113,6 +151,64 @@ def test_a_page_that_asks_to_sign_in_is_restricted() -> None:
     assert verdict(make_answer(title="Log in | Journal", has_password_field=True)) is Availability.RESTRICTED
 
 
+def test_a_sign_in_form_with_nothing_else_is_restricted() -> None:
+    answer = make_answer(text="Journal of Examples\nUser name\nPassword\nLog in", has_password_field=True)
+
+    assert verdict(answer) is Availability.RESTRICTED
+
+
+@pytest.mark.parametrize(
+    "title", ["Subscribe to continue reading | Journal", "Sign in to read the full article", "Subscription required"]
+)
+def test_a_page_that_asks_to_pay_or_join_is_restricted(title: str) -> None:
+    finding = judge(make_answer(title=title))
+
+    assert finding.availability is Availability.RESTRICTED
+    assert finding.reason.startswith("asks to pay or to join: the page says “")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"title": "example.org is for sale"},
+        {"title": "Buy this domain today", "heading": "example.org"},
+        {"title": "example.org", "text": "This domain is parked free, courtesy of a registrar."},
+        {"title": "example.org", "text": "The domain example.org may be for sale. Make an offer."},
+        {"title": "This domain has expired"},
+        {"title": "Account Suspended"},
+    ],
+)
+def test_a_domain_that_is_for_sale_is_not_found(facts: dict[str, str]) -> None:
+    assert verdict(make_answer(**facts)) is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain", b"Not Found"),
+        ("text/plain; charset=utf-8", b"404 page not found\n"),
+        ("application/json", b'{"status": 404, "message": "Not Found"}'),
+        ("application/json", b'{"error": "page not found"}'),
+    ],
+)
+def test_plain_words_that_it_is_not_there_are_not_found(kind: str, body: bytes) -> None:
+    answer = make_answer(title="", body=body, headers={"content-type": kind})
+
+    assert verdict(answer) is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain", b"Page not found errors are explained here. " * 20),
+        ("application/json", b'{"guideline": "NG0", "found": true}'),
+        ("application/pdf", b"Not Found"),
+    ],
+)
+def test_other_plain_words_are_available(kind: str, body: bytes) -> None:
+    assert verdict(make_answer(title="", body=body, headers={"content-type": kind})) is Availability.AVAILABLE
+
+
 def test_a_sign_in_box_beside_the_article_is_available() -> None:
     assert verdict(make_answer(has_password_field=True)) is Availability.AVAILABLE
 
@@ -133,6 +229,10 @@ def test_a_sign_in_box_beside_the_article_is_available() -> None:
         {"title": "Are you a robot?"},
         {"heading": "Access to this page has been denied."},
         {"title": "", "text": "Please complete the security check to go on."},
+        {"title": "Cookies disabled", "text": ""},
+        {"title": "Journal", "text": "Please enable cookies in your browser to continue."},
+        {"title": "Too Many Requests"},
+        {"title": "Video", "text": "This content is not available in your country."},
         {"title": "x", "text": "", "body": b"<script>window.gokuProps = {}</script>"},
     ],
 )

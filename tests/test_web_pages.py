@@ -41,6 +41,8 @@ def test_the_title_is_read(html: str, title: str) -> None:
         ("<script>document.write('<h1>Page not found</h1>')</script><h1>Here</h1>", "Here"),
         ("<template><h1>Page not found</h1></template>", ""),
         ("<h1>Not closed <p>text</p>", "Not closed text"),
+        ("<h2>Search</h2><h1>The page</h1>", "The page"),
+        ("<h1><img src=x></h1><h2>Page not found</h2>", "Page not found"),
     ],
 )
 def test_the_first_heading_with_words_is_read(html: str, heading: str) -> None:
@@ -88,6 +90,15 @@ def test_a_refresh_for_readers_without_scripts_is_left_alone() -> None:
     html = '<noscript><meta http-equiv=refresh content="0; url=/nojs"></noscript>'
 
     assert read_html_start(html, URL).refresh is None
+
+
+def test_a_long_text_is_read_from_its_start_without_a_tag_cut_in_two() -> None:
+    html = "".join(f"<p title='{'x' * 40}'>Paragraph {number} with <b>words</b> in it.</p>" for number in range(900))
+
+    lines = read_html_start(html, URL).text.splitlines()
+
+    assert lines[:-1] == [f"Paragraph {number} with words in it." for number in range(len(lines) - 1)]
+    assert len(lines) > 40
 
 
 @given(st.text(alphabet="<>/!-\"'= aehiltmnoprscv1&;", max_size=300))

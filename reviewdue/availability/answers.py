@@ -17,6 +17,7 @@ class Failure(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     PRIVATE_NETWORK = "private_network"
     BAD_ADDRESS = "bad_address"
+    BAD_REDIRECT = "bad_redirect"
     PROTOCOL = "protocol"
     FAULT = "fault"  # ours: the checker itself broke
 
@@ -51,7 +52,9 @@ class Answer:
 
     `headers` have lower-cased names. `title`, `heading` (the first h1), `text` (the visible text's start, one
     block a line), `has_password_field` and `refresh` (where a prompt meta refresh leads) are read from HTML only.
-    `body` is decoded from its content encoding; `truncated` says that it is not all of it.
+    `body` is decoded from its content encoding; `truncated` says that it is not all of it. `trimmed` is punctuation
+    at the end of `url` without which it was found. `swept` is of how many other addresses of the site, asked
+    together with this one, it shares the end, as `compare` sees it.
     """
 
     url: str
@@ -71,6 +74,8 @@ class Answer:
     detail: str = ""
     retry_after: float | None = None  # seconds the server asked for
     elapsed_ms: int = 0
+    trimmed: str = ""
+    swept: int = 0
 
     @property
     def content_type(self) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import unescape
 
 from reviewdue.availability.places import names
+from reviewdue.availability.tongues import says_not_found_abroad
 
 # What separates the name of a page from the name of its site.
 SEPARATOR = re.compile(r"\s+[-:]+\s+|\s*(?:\||·|•|»|›|::|>|<)\s*")
@@ -45,47 +46,50 @@ _NEGATED = re.compile(r"\b(?:not|no longer|cannot|can't|couldn't|doesn't|isn't|w
 _LOST = re.compile(rf"(?:{_SUBJECT}{_WANTED}|it|that|this) {_MISSING}(?: on (?:this|the|our) (?:server|site|website))?")
 
 # Said of a page in so many words; accents and letter case are gone before these are compared.
-NOT_FOUND = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?:no|missing|dead) (?:such )?(?:page|file|document|link)(?: found| here| exists)?",
-        rf"{_SUBJECT} missing",
-        rf"(?:(?:we|i)(?: are|'re)? ?)?(?:can't|cannot|can not|couldn't|could not|did not|"
-        rf"didn't|"
-        rf"were unable to|unable to|not able to|seem to have lost|have lost|can't seem to)(?: find| locate)? "
-        rf"{_SUBJECT}{_WANTED}",
-        rf"(?:it )?(?:looks|seems|appears)(?: like)?(?: that)? {_SUBJECT}{_WANTED} {_MISSING}",
-        rf"{_SUBJECT}{_WANTED}(?: may| might)? (?:has|have|was|were)? ?(?:been )?(?:permanently )?(?:removed|deleted)"
-        r"(?: or (?:moved|renamed|deleted|removed).*)?",
-        r"there(?:'s| is) (?:nothing|no page|no content)(?: to see)? here",
-        r"(?:cette |la |votre )?page (?:(?:demandee|recherchee|web|que vous \w+(?: \w+)?) )?(?:est )?"
-        r"(?:non trouvee|introuvable|inexistante|n'existe (?:pas|plus)|n'a pas (?:ete|pu etre) trouvee|"
-        r"n'est (?:pas|plus) disponible)",
-        r"(?:la )?page (?:demandee |recherchee )?(?:n'existe|n'a).*",
-        r"(?:die |diese )?(?:\w+ )?seite (?:wurde |konnte |ist |existiert )?(?:leider )?(?:nicht|nicht mehr)"
-        r"(?: mehr)?(?: gefunden(?: werden)?| vorhanden| verfugbar)?",
-        r"(?:nicht gefunden|inhalt nicht gefunden|dokument nicht gefunden)",
-        r"(?:la |esta )?pagina (?:\w+ )?(?:no|non) (?:encontrada|trovata|existe|esiste|disponible|e stata trovata|"
-        r"se encuentra|se ha encontrado|se encontro)(?: piu| disponible)?",
-        r"no se (?:encontro|encuentra|ha encontrado|pudo encontrar) la pagina(?: .*)?",
-        r"(?:a |esta )?pagina (?:\w+ )?nao (?:encontrada|existe|foi encontrada)",
-        r"(?:de |deze )?pagina (?:is |kan |werd |bestaat |kon )?niet (?:gevonden|meer|meer beschikbaar|worden gevonden|"
-        r"gevonden worden)",
-        r"(?:deze |de )?pagina bestaat niet(?: meer)?",
-        r"sidan (?:hittades inte|kunde inte hittas|finns inte(?: langre)?|du soker (?:finns|hittades) inte)",
-        r"(?:siden|side) (?:blev )?(?:ikke fundet|findes ikke(?: langere| mere)?|kunne ikke findes|ble ikke funnet|"
-        r"finnes ikke|ikke funnet|eksisterer ikke)",
-        r"(?:vi )?fant ikke siden(?: .*)?",
-        r"(?:\w+ )?(?:sivua|sivu) ei (?:loydy|loytynyt|ole olemassa)",
-        r"(?:nie znaleziono(?: takiej)?(?: strony)?|strona nie (?:istnieje|zostala znaleziona)|brak strony)",
-        r"(?:stranka (?:nenalezena|nebyla nalezena|neexistuje|sa nenasla|nebola najdena))",
-        r"(?:az oldal nem talalhato|a keresett oldal nem talalhato)",
-        r"(?:pagina (?:nu a fost gasita|negasita)|stranica nije pronadena|stran ne obstaja)",
-        r"(?:pagina no trobada|no s'ha trobat la pagina)",
-        r"(?:η )?σελιδα δεν (?:βρεθηκε|υπαρχει)",
-        r"(?:страница(?:та)? не (?:наидена|е намерена)|сторiнку не знаидено)",
-        r"(?:heb ddod o hyd i'r dudalen|ni chanfuwyd y dudalen|tudalen heb ei (?:chanfod|darganfod)|"
-        r"methu dod o hyd i'r dudalen|nid yw'r dudalen .*ar gael|nior aimsiodh an leathanach)",
+NOT_FOUND = re.compile(
+    "|".join(
+        f"(?:{pattern})"
+        for pattern in (
+            r"(?:no|missing|dead) (?:such )?(?:page|file|document|link)(?: found| here| exists)?",
+            rf"{_SUBJECT} missing",
+            rf"(?:(?:we|i)(?: are|'re)? ?)?(?:can't|cannot|can not|couldn't|could not|did not|"
+            rf"didn't|"
+            rf"were unable to|unable to|not able to|seem to have lost|have lost|can't seem to)(?: find| locate)? "
+            rf"{_SUBJECT}{_WANTED}",
+            rf"(?:it )?(?:looks|seems|appears)(?: like)?(?: that)? {_SUBJECT}{_WANTED} {_MISSING}",
+            rf"{_SUBJECT}{_WANTED}(?: may| might)? ?(?:has|have|was|were|is)? ?(?:been )?(?:now |permanently )?"
+            r"(?:removed|deleted|retired|decommissioned|taken down)(?: from (?:this|the|our) (?:site|website|server))?"
+            r"(?: or (?:moved|renamed|deleted|removed).*)?",
+            rf"{_SUBJECT}{_WANTED} (?:is |are )?(?:unavailable|missing|gone)",
+            r"(?:this|the) (?:content|page|article) (?:isn't|is not|is no longer) available(?: right now| anymore)?",
+            r"(?:invalid|broken|bad) (?:page|link|url|address)",
+            r"there(?:'s| is) (?:nothing|no page|no content)(?: to see)? here",
+            r"(?:cette |la |votre )?page (?:(?:demandee|recherchee|web|que vous \w+(?: \w+)?) )?(?:est )?"
+            r"(?:non trouvee|introuvable|inexistante|n'existe (?:pas|plus)|n'a pas (?:ete|pu etre) trouvee|"
+            r"n'est (?:pas|plus) disponible)",
+            r"(?:la )?page (?:demandee |recherchee )?(?:n'existe|n'a).*",
+            r"(?:die |diese )?(?:\w+ )?seite (?:wurde |konnte |ist |existiert )?(?:leider )?(?:nicht|nicht mehr)"
+            r"(?: mehr)?(?: gefunden(?: werden)?| vorhanden| verfugbar)?",
+            r"(?:nicht gefunden|inhalt nicht gefunden|dokument nicht gefunden)",
+            r"(?:la |esta )?pagina (?:\w+ )?(?:no|non) (?:encontrada|trovata|existe|esiste|disponible|e stata trovata|"
+            r"se encuentra|se ha encontrado|se encontro)(?: piu| disponible)?",
+            r"no se (?:encontro|encuentra|ha encontrado|pudo encontrar) la pagina(?: .*)?",
+            r"(?:a |esta )?pagina (?:\w+ )?nao (?:encontrada|existe|foi encontrada)",
+            r"(?:de |deze )?pagina (?:is |kan |werd |bestaat |kon )?niet (?:gevonden(?: worden)?|meer|"
+            r"meer beschikbaar|worden gevonden)",
+            r"(?:deze |de )?pagina bestaat niet(?: meer)?",
+            r"sidan (?:hittades inte|kunde inte hittas|finns inte(?: langre)?|du soker (?:finns|hittades) inte)",
+            r"(?:siden|side) (?:blev )?(?:ikke fundet|findes ikke(?: langere| mere)?|kunne ikke findes|ble ikke funnet|"
+            r"finnes ikke|ikke funnet|eksisterer ikke)",
+            r"(?:vi )?fant ikke siden(?: .*)?",
+            r"(?:\w+ )?(?:sivua|sivu) ei (?:loydy|loytynyt|ole olemassa)",
+            r"(?:nie znaleziono(?: takiej)?(?: strony)?|strona nie (?:istnieje|zostala znaleziona)|brak strony)",
+            r"(?:az oldal nem talalhato|a keresett oldal nem talalhato)",
+            r"(?:pagina no trobada|no s'ha trobat la pagina)",
+            r"(?:η )?σελιδα δεν (?:βρεθηκε|υπαρχει)",
+            r"(?:heb ddod o hyd i'r dudalen|ni chanfuwyd y dudalen|tudalen heb ei (?:chanfod|darganfod)|"
+            r"methu dod o hyd i'r dudalen|nid yw'r dudalen .*ar gael|nior aimsiodh an leathanach)",
+        )
     )
 )
 # Said in one or two words that may also begin an article: only beside a short site name.
@@ -97,6 +101,8 @@ CHALLENGE = re.compile(
     r"(?:error )?access(?: to this (?:page|site|website))?(?: has been| is)? (?:denied|blocked|restricted|forbidden)|"
     r"are you (?:a )?(?:robot|human)|robot check|bot (?:check|verification|detection|protection)|"
     r"(?:human|browser|security|bot|captcha) (?:verification|check|challenge|checkpoint|validation)|client challenge|"
+    r"(?:http )?(?:error )?429(?: too many requests)?|too many requests|rate limit(?:ed| exceeded)?|"
+    r"cookies? (?:are )?(?:absent|required|disabled|needed|not (?:enabled|supported|accepted))|enable cookies|"
     r"captcha|recaptcha|pardon our interruption|checking (?:your|the) browser.*|"
     r"verify(?:ing)?(?: that)? you are (?:a )?(?:human|not a robot)|verifying (?:your )?browser.*|"
     r"performing security verification|vercel security checkpoint|ddos-?guard|ddos protection.*|"
@@ -110,12 +116,37 @@ CHALLENGE_IN_TEXT = re.compile(
     r"review the security of your connection|complete the (?:captcha|security check)|solve the captcha|"
     r"unusual (?:traffic|activity) from your|incapsula incident id|cloudflare ray id|your support id is|"
     r"enable js and disable any ad blocker|you have been blocked|automated bot activity|"
+    r"(?:please |must |need to )(?:enable|allow|accept|turn on) cookies|cookies (?:are|must be) (?:required|enabled|"
+    r"disabled|turned on)|(?:browser|you) (?:does not|doesn't|do not|is not) accept(?:ing)? cookies|"
+    r"not available in your (?:country|region|location|area)|"
     r"requested url was rejected|let us know you're not a robot|you don't have permission to access"
 )
 # In the scripts of challenge pages whose text is drawn later.
 CHALLENGE_IN_SCRIPT = re.compile(
     rb"_Incapsula_Resource|captcha-delivery\.com|window\.gokuProps|awsWafCookieDomainList|px-captcha|"
     rb"sucuri_cloudproxy_js|sec-if-cpt-container|_cf_chl_opt|/_vercel/security/"
+)
+
+PAYWALL = re.compile(
+    r"(?:subscribe|register|log in|sign in|sign up|pay) (?:now )?(?:to|and) "
+    r"(?:continue|read|keep|view|unlock|access|get).*|"
+    r"subscription (?:required|needed)|subscribers only|members? only|(?:purchase|get|buy) (?:full )?access|"
+    r"this (?:content|article|page) is (?:only )?(?:for|available to) (?:subscribers|members)(?: only)?|"
+    r"you have reached your (?:article )?limit.*"
+)
+
+# What a name that lapsed shows instead of its site.
+PARKED = re.compile(
+    r"(?:domain|domain name|website|[\w-]+(?: [a-z]{2,6})?) (?:is|may be|might be) (?:for sale|parked)(?: at .*)?|"
+    r"(?:buy|get|purchase) this domain.*|parked (?:domain|page)(?: name)?.*|domain (?:parking|expired|for sale)|"
+    r"this (?:domain|site|website)(?: name)? (?:is (?:for sale|parked)|has (?:expired|been suspended)|is suspended).*|"
+    r"account suspended|(?:renew|register) this domain.*|future home of something quite cool"
+)
+PARKED_IN_TEXT = re.compile(
+    r"(?:this|the) domain(?: name)?(?: [\w.-]+)? (?:is |may be |might be )(?:for sale|parked|available for)|"
+    r"buy this domain|"
+    r"this domain (?:name )?(?:has expired|expired|is pending renewal)|parked (?:free|for free|courtesy)|"
+    r"(?:make an offer|enquire|inquire) (?:on|about) this domain|the owner of [\w.-]+ is offering it for sale"
 )
 
 SIGN_IN = re.compile(
@@ -148,8 +179,13 @@ def fold(text: str) -> str:
 
 def says_not_found(name: str) -> bool:
     """Whether a title or heading says that the page is not there."""
-    return any(
+    if any(
         _is_not_found(part) or (_few(rest) and bool(BARELY_NOT_FOUND.fullmatch(part))) for part, rest in _parts(name)
+    ):
+        return True
+    # Where vowels are signs of their own, words cannot be told apart as above.
+    return not name.isascii() and any(
+        says_not_found_abroad(part.strip(" .!?…。！،")) for part in SEPARATOR.split(fold(name))
     )
 
 
@@ -161,6 +197,16 @@ def says_challenge(name: str) -> bool:
 def says_sign_in(name: str) -> bool:
     """Whether a title or heading asks to sign in."""
     return any(SIGN_IN.fullmatch(part) for part, _ in _parts(name))
+
+
+def says_paywall(name: str) -> bool:
+    """Whether a title or heading asks to pay or to join."""
+    return any(PAYWALL.fullmatch(part) and _few(rest) for part, rest in _parts(name))
+
+
+def says_parked(name: str) -> bool:
+    """Whether a title or heading offers the domain, in place of the site that was there."""
+    return any(PARKED.fullmatch(part) and _few(rest) for part, rest in _parts(name))
 
 
 def says_unwell(name: str) -> bool:
@@ -211,4 +257,4 @@ def _says_lost(part: str) -> bool:
     )
     if _LOST.fullmatch(bare) and _NEGATED.search(bare):
         return True
-    return any(pattern.fullmatch(bare) for pattern in NOT_FOUND)
+    return bool(NOT_FOUND.fullmatch(bare)) or says_not_found_abroad(bare)

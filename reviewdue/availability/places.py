@@ -51,6 +51,20 @@ LOGIN_HOST = re.compile(
     r"[-\d]*\..+|(?:.+\.)?(?:openathens\.net|okta\.com|auth0\.com)"
 )
 
+PAYWALL_NAMES = names(
+    "paywall subscribe subscription subscriptions subscribe-now subscribers-only metered purchase buy-access"
+)
+COOKIE_NAMES = names(
+    "cookieabsent cookie-absent cookiesrequired cookies-required cookies-disabled cookiesdisabled nocookies nocookie "
+    "no-cookies enable-cookies enablecookies cookie-error cookieerror cookietest cookie-test cookie-check"
+)
+# Where lapsed names are sold.
+MARKETS = names(
+    "hugedomains.com dan.com afternic.com sedo.com sedoparking.com undeveloped.com domainmarket.com buydomains.com "
+    "parkingcrew.net bodis.com domains.atom.com squadhelp.com brandbucket.com "
+    "uniregistry.com efty.com"
+)
+
 # Their addresses stand for whatever somebody chose, a front page too.
 FORWARDERS = names(
     "doi.org dx.doi.org hdl.handle.net purl.org w3id.org bit.ly tinyurl.com t.co goo.gl ow.ly is.gd w.wiki "
@@ -85,6 +99,22 @@ def is_login_host(host: str) -> bool:
     return bool(LOGIN_HOST.fullmatch(host.lower().removeprefix("www.")))
 
 
+def is_paywall(address: str) -> bool:
+    """Whether a part of the path is the name of a page that asks to pay."""
+    return not PAYWALL_NAMES.isdisjoint(_names(_split(address)))
+
+
+def is_cookie_wall(address: str) -> bool:
+    """Whether a part of the path is the name of a page for browsers without cookies."""
+    return not COOKIE_NAMES.isdisjoint(_names(_split(address)))
+
+
+def is_domain_market(address: str) -> bool:
+    """Whether the host is one where lapsed domains are sold."""
+    host = (_split(address).hostname or "").lower()
+    return any(host == market or host.endswith(f".{market}") for market in MARKETS)
+
+
 def is_forwarder(address: str) -> bool:
     """Whether the address belongs to a service that only forwards, as resolvers and shorteners do."""
     return (_split(address).hostname or "").removeprefix("www.") in FORWARDERS
@@ -92,10 +122,11 @@ def is_forwarder(address: str) -> bool:
 
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses differ only in scheme, `www.`, trailing slash, case or fragment."""
-    return _bare(one) == _bare(other)
+    return bare(one) == bare(other)
 
 
-def _bare(address: str) -> tuple[str, str, str]:
+def bare(address: str) -> tuple[str, str, str]:
+    """What makes an address another page than the next."""
     parts = _split(address)
     host = (parts.hostname or "").removeprefix("www.")
     return host, unquote(parts.path).rstrip("/").lower(), parts.query

@@ -7,9 +7,13 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from reviewdue.availability.places import names
+
 # Enough for title, heading and the first sentences; an imported page may be longer than this.
 READ = 64 * 1024
-TEXT_KEPT = 4000
+# Longer than a page whose text is judged as a whole; what a page says beyond that nobody asks here.
+TEXT_KEPT = 2000
+SLICE = 4 * 1024
 NAME_KEPT = 500
 PROMPT = 10  # seconds after which a meta refresh is no redirect but a page that keeps itself fresh
 
@@ -19,26 +23,31 @@ REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?\s*([^
 
 # Scripts hold markup that is not on the page: many sites carry the text of their error page in one.
 HIDDEN = re.compile(
-    r"<(script|style|template|svg|iframe)\b.*?(?:</\1\b[^>]{0,50}>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+    r"<(script|style|template|svg|iframe)\b[^<]*+(?:<(?!/\1\b)[^<]*+)*+(?:</\1\b[^>]{0,50}>|\Z)|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
 # The elements to read. The bounds, and that a name ends where the next begins, keep hostile markup from costing
 # quadratic time; so does PARSED, because html.parser takes it for tags that do not end.
-NAMES = r"<(?:title|h1)\b[^<>]{0,500}>(?:(?!</?(?:title|h1)\b).){0,1000}(?:</(?:title|h1)\b[^<>]{0,50}>)?"
+NAMES = r"<(?:title|h[12])\b[^<>]{0,500}>(?:(?!</?(?:title|h[12])\b).){0,1000}(?:</(?:title|h[12])\b[^<>]{0,50}>)?"
 FIELDS = r"<(?:meta\b(?=[^<>]{0,500}refresh)|input\b(?=[^<>]{0,500}password))[^<>]{0,500}>"
 ELEMENTS = re.compile(f"{NAMES}|{FIELDS}", re.IGNORECASE | re.DOTALL)
 PARSED = 6000
-TITLE = re.compile(NAMES.replace("|h1", ""), re.IGNORECASE | re.DOTALL)
-INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]{0,2000}>",
-    re.IGNORECASE,
+TITLE = re.compile(NAMES.replace("|h[12]", ""), re.IGNORECASE | re.DOTALL)
+TAG = re.compile(r"</?([a-zA-Z!][a-zA-Z0-9]*)[^<>]{0,2000}>")
+# Elements that do not end the line they stand in.
+INLINE = names(
+    "a abbr b bdi cite code em font i img mark q s small span strong sub sup time tt u wbr "
+    "A ABBR B CITE CODE EM FONT I IMG SMALL SPAN STRONG SUB SUP TT U"
 )
-TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlStart:
-    """What a reader sees first; `refresh` is an absolute address."""
+    """What a reader sees first; `refresh` is an absolute address.
+
+    `heading` is the first of the first level that has words, or else of the second.
+    """
 
     title: str = ""
     heading: str = ""
@@ -100,7 +109,7 @@ def read_html_start(text: str, url: str) -> HtmlStart:
     parser.close()
     return HtmlStart(
         title=_folded(parser.title),
-        heading=next((heading for parts in parser.headings if (heading := _folded(parts))), ""),
+        heading=_first(parser.headings["h1"]) or _first(parser.headings["h2"]),
         text=_visible(markup),
         has_password_field=parser.has_password_field,
         refresh=_absolute(url, parser.refresh),
@@ -108,12 +117,12 @@ def read_html_start(text: str, url: str) -> HtmlStart:
 
 
 class _Elements(HTMLParser):
-    """Collects the first title, every first-level heading, and what meta and input elements say."""
+    """Collects the first title, every heading of the two upper levels, and what meta and input elements say."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.title: list[str] = []
-        self.headings: list[list[str]] = []
+        self.headings: dict[str, list[list[str]]] = {"h1": [], "h2": []}
         self.has_password_field = False
         self.refresh = ""
         self._into: list[str] | None = None
@@ -122,16 +131,16 @@ class _Elements(HTMLParser):
         match tag:
             case "title":
                 self._into = self.title if not self.title else None
-            case "h1":
-                self.headings.append([])
-                self._into = self.headings[-1]
+            case "h1" | "h2":
+                self._into = []
+                self.headings[tag].append(self._into)
             case "input":
                 self.has_password_field |= (dict(attrs).get("type") or "").strip().lower() == "password"
             case "meta":
                 self._read_meta(dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "h1"):
+        if tag in ("title", "h1", "h2"):
             self._into = None
 
     def handle_data(self, data: str) -> None:
@@ -147,14 +156,37 @@ class _Elements(HTMLParser):
 
 
 def _visible(markup: str) -> str:
-    """The text, with a line break for every element that starts a line."""
-    plain = unescape(TAG.sub("\n", INLINE.sub("", TITLE.sub(" ", markup))))
-    lines = (" ".join(line.split()) for line in plain.split("\n"))
-    return "\n".join(line for line in lines if line)[:TEXT_KEPT]
+    """The text's start, with a line break for every element that starts a line."""
+    rest, text, place = TITLE.sub(" ", markup), "", 0
+    while place < len(rest) and len(text) < TEXT_KEPT:
+        # A slice ends before a tag, so that none is cut in two.
+        end = rest.find("<", place + SLICE)
+        end = len(rest) if end < 0 else end
+        text = _folded_lines(text + _without_tags(rest[place:end]))
+        place = end
+    return text.strip()[:TEXT_KEPT]
+
+
+def _without_tags(markup: str) -> str:
+    pieces = TAG.split(markup)
+    pieces[1::2] = ["" if name in INLINE else "\n" for name in pieces[1::2]]
+    return unescape("".join(pieces))
+
+
+def _folded_lines(text: str) -> str:
+    """Lines without what is empty or space alone; a space or break at the end stays, as more may follow."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    folded = "\n".join(line for line in lines if line)
+    end = text[len(text.rstrip()) :]
+    return folded + ("\n" if "\n" in end else end[:1])
 
 
 def _folded(parts: list[str]) -> str:
     return " ".join("".join(parts).split())[:NAME_KEPT]
+
+
+def _first(headings: list[list[str]]) -> str:
+    return next((heading for parts in headings if (heading := _folded(parts))), "")
 
 
 def _absolute(url: str, target: str) -> str | None:
