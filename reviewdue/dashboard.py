@@ -11,6 +11,7 @@ from reviewdue import charts
 from reviewdue.listings import (
     AXES,
     FLAGS,
+    REASONS,
     ROWS_PER_FILE,
     STATUSES,
     Listing,
@@ -123,7 +124,7 @@ def copy_assets(root: Path, target: Path) -> None:
 def _write_overview(overview: Overview, press: Press) -> None:
     late, months = charts.bars(overview.pages.overdue, [item.count for item in overview.months])
     columns = list(zip(overview.months, months, strict=True))
-    press.put("index.html", "overview.html", late=late, months=columns, flags=FLAGS, axes=AXES)
+    press.put("index.html", "overview.html", late=late, months=columns, flags=FLAGS, reasons=REASONS, axes=AXES)
 
 
 def _write_pages(site: Site, press: Press) -> Iterator[str]:

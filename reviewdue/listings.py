@@ -6,11 +6,13 @@ from datetime import date
 
 from reviewdue import wording
 from reviewdue.pages import Flag, ReviewStatus
+from reviewdue.tasks import Reason
 from reviewdue.views import MonthCount, Overview, PageView, SourceState
 
 ROWS_PER_FILE = 500
 STATUSES = tuple(ReviewStatus)
 FLAGS = tuple(Flag)
+REASONS = tuple(Reason)
 AXES = {
     "availability": (
         "available",
@@ -73,6 +75,10 @@ def page_listings(overview: Overview) -> list[Listing]:
     listings += [
         Listing(stem=f"pages/flag-{flag}", kind="flag", value=flag, total=overview.flags.get(flag, 0)) for flag in FLAGS
     ]
+    listings += [
+        Listing(stem=f"pages/reason-{reason}", kind="reason", value=reason, total=overview.reasons.get(reason, 0))
+        for reason in REASONS
+    ]
     return listings + [month_listing(item) for item in overview.months]
 
 
@@ -89,6 +95,8 @@ def lists_of_page(page: PageView) -> Iterator[str]:
     yield "pages/index"
     yield f"pages/{page.status}"
     yield from (f"pages/flag-{flag}" for flag in page.flags)
+    if page.task is not None:
+        yield from (f"pages/reason-{reason}" for reason in {one.reason for one in page.task.reasons if not one.lifted})
     if page.next_review_due and page.status in ("due", "current"):
         yield f"pages/month-{month_key(page.next_review_due)}"
 

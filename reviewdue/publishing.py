@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from reviewdue import views
 from reviewdue.dashboard import copy_assets, render_site
 from reviewdue.ledger import checks, listing, runs
+from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import Figures, PageLine
 from reviewdue.pages import ReviewStatus
@@ -138,6 +139,7 @@ def _overview(connection: Connection, project: Project) -> views.Overview:
         flags={str(flag): count for flag, count in figures.flags.items()},
         sources=counts,
         urgent=tuple(_urgent(connection, project, suspects)),
+        reasons=task_ledger.count_by_reason(connection),
         months=tuple(_months(project.today, figures)),
         problem_count=figures.problems,
         problems=tuple(show_problem(problem) for problem in problems),

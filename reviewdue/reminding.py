@@ -9,23 +9,23 @@ from typing import Any
 
 import holidays
 from jinja2.sandbox import SandboxedEnvironment
-from sqlalchemy.engine import Connection
 
 from reviewdue.errors import WorkNotDone
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
-from reviewdue.ledger.reminders import Key
+from reviewdue.ledger.reminders import SENT, Key
 from reviewdue.letters import Letter, ReminderLetter, render_letter
 from reviewdue.mailroom import Mailroom
-from reviewdue.people import People, Recipient, people_of
+from reviewdue.people import People, Recipient
 from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Reminder, is_quiet
 from reviewdue.rendering import build_environment
 from reviewdue.showing import Known, know, letter_task
 from reviewdue.tasks import Task, TaskState
+from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -156,12 +156,6 @@ def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[s
     return found
 
 
-def everyone(connection: Connection, project: Project) -> People:
-    """The people of the project as they can be reached on its day."""
-    settings = project.settings
-    return people_of(settings.people, today=project.today, unassigned_to=settings.policy.unassigned_to)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorting:
     """Sorts tasks to those they go to."""
@@ -226,7 +220,21 @@ def _post_all(
 ) -> None:
     with project.ledger.begin() as connection:
         known = know(connection, [due.line for dues in batch for due in dues])
-    mailroom.post_all((_posting(project, environment, dues, known) for dues in batch), tally.add)
+    went_up: list[tuple[str, str]] = []
+    escalations = {
+        (due.line.id, due.reminder.recipient.email): (due.task.id, due.reminder.recipient.id)
+        for dues in batch
+        for due in dues
+        if due.reminder.recipient.role == "escalation"
+    }
+
+    def note(one: Posted) -> None:
+        tally.add(one)
+        keys = ((page, one.recipient) for page in one.pages if one.state == SENT)
+        went_up.extend(escalations[key] for key in keys if key in escalations)
+
+    mailroom.post_all((_posting(project, environment, dues, known) for dues in batch), note)
+    note_escalations(project, went_up)
 
 
 def _posting(project: Project, environment: SandboxedEnvironment, dues: Sequence[Due], known: Known) -> Posting:

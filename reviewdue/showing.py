@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.availability import Availability
+from reviewdue.impact import Consequence, consequences
 from reviewdue.ledger import checks, listing, references, reminders
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
@@ -22,7 +23,11 @@ from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
 from reviewdue.reminders import Reminder
 from reviewdue.standings import successor_name, verdict_of
-from reviewdue.tasks import Finding, Task
+from reviewdue.tasks import ACTIVE, Task
+from reviewdue.tasks.assigning import everyone
+from reviewdue.tasks.findings import SourceFacts
+from reviewdue.tasks.showing import say_finding, show_tasks, why_of
+from reviewdue.tasks.views import TaskView
 from reviewdue.verdicts import Currency, needs_look
 
 CHUNK = 500
@@ -61,12 +66,14 @@ def show_pages(connection: Connection, project: Project, lines: Iterable[PageLin
     remaining = iter(lines)
     while stretch := list(itertools.islice(remaining, CHUNK)):
         known = know(connection, stretch)
-        yield from (show_page(project, line, known) for line in stretch)
+        tasks = show_tasks(connection, everyone(connection, project), stretch)
+        yield from (show_page(project, line, known, tasks.get(line.id, ())) for line in stretch)
 
 
-def show_page(project: Project, line: PageLine, known: Known) -> views.PageView:
+def show_page(project: Project, line: PageLine, known: Known, tasks: Sequence[TaskView] = ()) -> views.PageView:
     """One page as the dashboard shows it."""
     people = people_of(project.settings.people)
+    waiting = next((task for task in tasks if task.state in ACTIVE), None)
     return views.PageView(
         id=line.id,
         title=line.title,
@@ -85,6 +92,8 @@ def show_page(project: Project, line: PageLine, known: Known) -> views.PageView:
         edited=line.edited_on,
         owner=people.name_of(line.owner) if line.owner else None,
         reviewers=tuple(people.name_of(name) for name in line.reviewers),
+        task=waiting,
+        past_tasks=tuple(task for task in tasks if task is not waiting),
         sources=show_sources(project, line, known),
         reminders=tuple(show_reminder(past) for past in known.reminders.get(line.id, ())),
         problems=tuple(show_problem(problem, line.id) for problem in known.problems.get(line.path, ())),
@@ -168,7 +177,7 @@ def _source(
         state=show_source(project, held, last),
         cited_by=cited_by,
         details=tuple(_details(held)),
-        citing=(_citing(line, project) for line in listing.lines_citing(connection, held.reference.id, project.day)),
+        citing=_citing_pages(connection, project, held, last),
         watch=held.reference.watch,
         note=held.reference.note,
     )
@@ -193,7 +202,21 @@ def _details(held: Held) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in named.items() if value)
 
 
-def _citing(line: PageLine, project: Project) -> views.CitingPage:
+def _citing_pages(
+    connection: Connection, project: Project, held: Held, last: CheckRecord | None
+) -> Iterator[views.CitingPage]:
+    """The pages that cite a source, with what it calls for on each; one that is sound calls for nothing."""
+    verdict = verdict_of(held)
+    if needs_look(verdict):
+        source = SourceFacts(reference=held.reference, verdict=verdict, evidence=tuple(last.evidence) if last else ())
+        yield from (_citing(one.line, project, one) for one in consequences(connection, project, source))
+    else:
+        lines = listing.lines_citing(connection, held.reference.id, project.day)
+        yield from (_citing(line, project) for line in lines)
+
+
+def _citing(line: PageLine, project: Project, found: Consequence | None = None) -> views.CitingPage:
+    finding = found.finding if found else None
     return views.CitingPage(
         id=line.id,
         title=line.title,
@@ -201,6 +224,10 @@ def _citing(line: PageLine, project: Project) -> views.CitingPage:
         owner=people_of(project.settings.people).name_of(line.owner) if line.owner else None,
         next_review_due=line.next_review_due,
         days_left=line.days_left,
+        reason=str(finding.reason) if finding else None,
+        why=say_finding(finding) if finding else found.spared if found else None,
+        review_due=found.due if found else None,
+        dealt_with=found.dealt_with if found else False,
     )
 
 
@@ -241,13 +268,3 @@ def letter_task(project: Project, line: PageLine, task: Task, reminder: Reminder
         reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
         escalated=reminder.recipient.role == "escalation",
     )
-
-
-def why_of(task: Task) -> str | None:
-    """What is behind a task, the gravest first, with what to use instead where that is known."""
-    return " ".join(say_finding(one.finding) for one in task.standing if one.finding.why) or None
-
-
-def say_finding(finding: Finding) -> str:
-    """The sentences of one finding."""
-    return f"{finding.why} Use instead: {finding.instead}." if finding.instead else finding.why

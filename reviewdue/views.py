@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from reviewdue.tasks.views import TaskView
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -86,18 +88,6 @@ class ReminderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskView:
-    """The open task of a page: `reason` and `state` as in the contract, `note` says what is behind it."""
-
-    reason: str
-    state: str
-    due: date | None = None
-    assignee: str | None = None
-    escalated_to: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewView:
     """One finished review; `reviewers` are names with roles, `outcome` as in the contract."""
 
@@ -134,6 +124,7 @@ class PageView:
     owner: str | None = None
     reviewers: tuple[str, ...] = ()
     task: TaskView | None = None
+    past_tasks: tuple[TaskView, ...] = ()
     sources: tuple[SourceState, ...] = ()
     reminders: tuple[ReminderView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
@@ -143,7 +134,11 @@ class PageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitingPage:
-    """A page as the source it cites names it."""
+    """A page as the source it cites names it.
+
+    `reason` is what the source calls for on this page and `why` the sentence behind it, None where it calls for
+    nothing; `review_due` is when the review is due, `dealt_with` says that one has seen to it.
+    """
 
     id: str
     title: str
@@ -151,6 +146,10 @@ class CitingPage:
     owner: str | None = None
     next_review_due: date | None = None
     days_left: int | None = None
+    reason: str | None = None
+    why: str | None = None
+    review_due: date | None = None
+    dealt_with: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,9 +259,9 @@ class Overview:
 
     `pages_scanned` is the scan's own count: when it differs from `pages.total` the overview says so.
     `left_out` holds one sentence for each thing the scan left out; empty means nothing was. `flags` is
-    {flag: pages}. `months` are the 12 months ahead, this month first. `urgent` holds at most some 12 items,
-    `problems` the first few of `problem_count`. `finished_per_month` is what the reviewers finish on
-    average, None when not known.
+    {flag: pages}, `reasons` {reason: pages whose task has it}. `months` are the 12 months ahead, this month
+    first. `urgent` holds at most some 12 items, `problems` the first few of `problem_count`.
+    `finished_per_month` is what the reviewers finish on average, None when not known.
     """
 
     publisher: str
@@ -278,6 +277,7 @@ class Overview:
     flags: Mapping[str, int] = field(default_factory=dict)
     sources: SourceCounts = SourceCounts()
     urgent: tuple[UrgentItem, ...] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
     months: tuple[MonthCount, ...] = ()
     finished_per_month: int | None = None
     problem_count: int = 0

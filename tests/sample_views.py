@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2.sandbox import SandboxedEnvironment
 
 from reviewdue.rendering import build_environment
+from reviewdue.tasks.views import ReasonView, TaskStep, TaskView
 from reviewdue.views import (
     CitingPage,
     Evidence,
@@ -28,7 +29,6 @@ from reviewdue.views import (
     StatusCounts,
     StepView,
     Successor,
-    TaskView,
     UrgentItem,
 )
 
@@ -111,7 +111,27 @@ FULL_PAGE = make_page(
         assignee="Breast team",
         escalated_to="Head of content",
         note="A 9th edition is out.",
+        opened=TODAY - timedelta(days=3),
+        deferrals=1,
+        reasons=(
+            ReasonView(
+                reason="source_superseded",
+                why="A manual, 8th edition: 9th edition since 1 July 2025.",
+                since=TODAY - timedelta(days=3),
+                due=TODAY,
+                source_id="manual-8",
+                instead="A manual, 9th edition",
+                instead_url="https://manual.example.org/9",
+            ),
+            ReasonView(reason="flagged", why=NASTY, since=TODAY, due=TODAY),
+            ReasonView(reason="source_gone", source_id="gone-and-forgotten", lifted=True),
+        ),
+        history=(
+            TaskStep(at=NIGHT, actor="reviewdue", event="opened", why="A 9th edition is out."),
+            TaskStep(at=NIGHT, actor="Breast team", event="deferred", why=NASTY),
+        ),
     ),
+    past_tasks=(TaskView(reason="scheduled", state="done", opened=date(2023, 5, 1), outcome="no_change"),),
     sources=(FULL_SOURCE, SUSPECTED, NEVER_CHECKED, FREE_TEXT),
     reminders=(ReminderView(at=NIGHT, rung=-28, recipient="Breast team", state="sent"),),
     reviews=(
@@ -140,6 +160,7 @@ def make_overview(pages: list[PageView], sources: list[SourceView], **changes: o
         pages_scanned=len(pages),
         pages=StatusCounts(**Counter(page.status for page in pages)),
         flags=Counter(flag for page in pages for flag in page.flags),
+        reasons=Counter(one.reason for page in pages if page.task for one in page.task.reasons if not one.lifted),
         sources=SourceCounts(
             total=len(states),
             needs_look=sum(state.needs_look for state in states),
@@ -188,7 +209,15 @@ def sample_pages() -> list[PageView]:
 
 
 def sample_sources() -> list[SourceView]:
-    citing = CitingPage(id="stage-4", title="Stage 4 breast cancer", status="overdue", days_left=-169)
+    citing = CitingPage(
+        id="stage-4",
+        title="Stage 4 breast cancer",
+        status="overdue",
+        days_left=-169,
+        reason="source_superseded",
+        why="A 9th edition is out.",
+        review_due=TODAY,
+    )
     return [
         SourceView(
             state=FULL_SOURCE,

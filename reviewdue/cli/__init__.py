@@ -2,6 +2,7 @@
 
 from reviewdue.cli import authoring as _authoring  # these add their commands to the app
 from reviewdue.cli import planning as _planning
+from reviewdue.cli import tasking as _tasking
 from reviewdue.cli.app import main
 
-__all__ = ["_authoring", "_planning", "main"]
+__all__ = ["_authoring", "_planning", "_tasking", "main"]

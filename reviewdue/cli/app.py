@@ -27,7 +27,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -37,7 +37,7 @@ def _day(text: str) -> date:
 Root = Annotated[Path, typer.Option("--root", help="The governed project: a folder with a reviewdue.yaml.")]
 Today = Annotated[
     datetime | None,
-    typer.Option("--today", parser=_day, metavar="DATE", help="Look at everything as of this day (YYYY-MM-DD)."),
+    typer.Option("--today", parser=read_day, metavar="DATE", help="Look at everything as of this day (YYYY-MM-DD)."),
 ]
 Output = Annotated[Format, typer.Option("--format", help="A table for people or one JSON document for programs.")]
 

@@ -43,6 +43,14 @@ def active_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, Task
     }
 
 
+def active(connection: Connection) -> Iterator[Task]:
+    """Every task that waits for somebody, the most urgent first."""
+    query = sa.select(review_task).where(IS_ACTIVE).order_by(review_task.c.due, review_task.c.page_id)
+    rows = connection.execute(query).mappings().all()
+    for part in in_parts(rows):
+        yield from _with_reasons(connection, part)
+
+
 def task_by_id(connection: Connection, id: str) -> Task | None:
     """One task."""
     rows = connection.execute(sa.select(review_task).where(review_task.c.id == id)).mappings().all()
@@ -137,6 +145,17 @@ def move_task(connection: Connection, id: str, **values: Any) -> None:
     connection.execute(sa.update(review_task).where(review_task.c.id == id).values(**values))
 
 
+def escalate(connection: Connection, told: Mapping[str, str]) -> list[str]:
+    """Note to whom each of these tasks was escalated, unless that was noted before; those for which it is new."""
+    new: list[str] = []
+    for part in in_parts(told):
+        query = sa.select(review_task.c.id).where(review_task.c.id.in_(part), review_task.c.escalated_to.is_(None))
+        new += connection.execute(query).scalars()
+    for id in new:
+        move_task(connection, id, escalated_to=told[id])
+    return new
+
+
 def add_events(connection: Connection, events: Iterable[TaskEvent]) -> None:
     """Add steps to the history of tasks."""
     names = list(TaskEvent.__dataclass_fields__)
@@ -154,11 +173,12 @@ def history_of(connection: Connection, task_ids: Iterable[str]) -> dict[str, lis
 
 
 def count_by_reason(connection: Connection) -> Mapping[str, int]:
-    """How many tasks wait for each reason; a task with several counts for each."""
+    """How many pages on the lists wait for each reason; one with several counts for each."""
     query = (
         sa.select(task_reason.c.reason, sa.func.count(task_reason.c.task_id.distinct()))
         .join(review_task, review_task.c.id == task_reason.c.task_id)
-        .where(IS_ACTIVE, task_reason.c.lifted_at.is_(None))
+        .join(page, page.c.id == review_task.c.page_id)
+        .where(IS_ACTIVE, page.c.removed_on.is_(None), task_reason.c.lifted_at.is_(None))
         .group_by(task_reason.c.reason)
     )
     return {reason: count for reason, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy

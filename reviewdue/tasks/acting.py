@@ -50,7 +50,7 @@ class Acting:
             self._check_deferral(task, until, why, approver)
             task_ledger.defer_reasons(connection, task.id, until)
             approved = f" Approved by {approver}." if approver else ""
-            said = f"From {task.due} to {until}. {why}{approved}"
+            said = f"From {say_day(task.due)} to {say_day(until)}. {why}{approved}"
             more = {"deferrals": task.deferrals + 1, "due": until}
             return self._move(connection, task, "deferred", said, state=TaskState.DEFERRED, **more)
 
@@ -96,7 +96,7 @@ class Acting:
             task_ledger.add_reasons(connection, [(task.id, self.page_id, finding)], self.project.today)
             state = TaskState.OPEN if task.state is TaskState.DEFERRED else task.state
             event = "reason_added" if before else "opened"
-            return self._move(connection, task, event, f"{reason}: {why}", state=state, due=min(task.due, due))
+            return self._move(connection, task, event, why, state=state, due=min(task.due, due))
 
     def _open(self, connection: Connection, due: date) -> Task:
         page = settling_ledger.facts_of(connection, [self.page_id])[self.page_id]

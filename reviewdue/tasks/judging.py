@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from reviewdue.tasks.findings import PageFacts
 from reviewdue.tasks.tasks import ASKED_FOR, Finding, FindingKey, Reason, Task, TaskReason, TaskState
+from reviewdue.wording import day
 
 NEVER = date.max
 
@@ -60,8 +61,8 @@ def _open(fresh: tuple[Finding, ...]) -> Settlement:
 
 
 def say_reasons(findings: Iterable[Finding]) -> str:
-    """Why, in a line: the reasons by name with what is behind them."""
-    return " ".join(f"{one.reason}: {one.why}" if one.why else f"{one.reason}." for one in findings)
+    """Why, in a line: what is behind each finding."""
+    return " ".join(one.why or f"Its review is due on {day(one.due)}." for one in findings)
 
 
 def _close_removed(task: Task) -> Settlement:
@@ -83,8 +84,8 @@ def _is_answered(page: PageFacts, task: Task, reason: TaskReason) -> bool:
 
 def _close(page: PageFacts, task: Task, lifted: list[TaskReason]) -> Settlement | None:
     why = " ".join(map(_say_lifted, lifted))
-    if _was_reviewed(page, task):
-        steps = (("done", f"The page states a review of {page.last_reviewed}."),)
+    if page.last_reviewed and _was_reviewed(page, task):
+        steps = (("done", f"The page states a review of {day(page.last_reviewed)}."),)
         return Settlement(
             task=task,
             state=TaskState.DONE,
@@ -102,8 +103,8 @@ def _close(page: PageFacts, task: Task, lifted: list[TaskReason]) -> Settlement 
 
 def _say_lifted(reason: TaskReason) -> str:
     if reason.finding.reason is Reason.SCHEDULED:
-        return f"The page no longer states {reason.finding.mark} as its review date."
-    return f"No longer so: {reason.finding.reason}{f', {reason.finding.why}' if reason.finding.why else '.'}"
+        return f"The page no longer states {day(reason.finding.due)} as its review date."
+    return f"No longer so: {reason.finding.why}"
 
 
 def _carry_on(
@@ -119,7 +120,7 @@ def _carry_on(
         state = TaskState.OPEN
         steps.append(("reopened", "Something new came up." if due < task.due else "The deferral has ended."))
     if due != task.due:
-        steps.append(("due_moved", f"From {task.due} to {due}."))
+        steps.append(("due_moved", f"From {day(task.due)} to {day(due)}."))
     if not steps:
         return None
     return Settlement(task=task, state=state, due=due, added=fresh, lifted=tuple(lifted), steps=tuple(steps))

@@ -39,6 +39,17 @@ class Reason(StrEnum):
 # What a person asked for stands until a review answers it; the others stand while what they say is so.
 ASKED_FOR = (Reason.FLAGGED, Reason.MANUAL)
 
+
+class Supposed(StrEnum):
+    """What may become of a source, to see what it would mean."""
+
+    UPDATED = "updated"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+    GONE = "gone"
+
+
 FindingKey = tuple[str, str, str]
 
 

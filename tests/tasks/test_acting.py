@@ -63,6 +63,19 @@ def test_what_somebody_has_in_hand_escalates_later(root: Root, days: int, to: li
     assert mailed(root, TODAY + timedelta(days=days)) == to
 
 
+def test_to_whom_it_was_escalated_is_kept_once(root: Root) -> None:
+    write(root, next_review_due=str(TODAY - timedelta(days=14)))
+    root.scan()
+
+    remind_on(root, dry_run=True)
+    before = task_of(root).escalated_to
+    remind_on(root)
+    remind_on(root, TODAY + timedelta(days=14))
+
+    assert (before, task_of(root).escalated_to) == (None, "lead")
+    assert events(root) == ["opened", "escalated"]
+
+
 def test_what_was_put_off_gets_no_mail_until_its_day(root: Root) -> None:
     late(root)
     act(root, "defer", SOON, "The guideline comes out in December.")
@@ -82,7 +95,9 @@ def test_a_deferral_is_kept_with_its_reason_and_who_approved_it(root: Root) -> N
 
     step = history(root)[-1]
     assert (step.actor, step.event) == ("breast-team", "deferred")
-    assert step.why == f"From {OVERDUE} to {SOON}. The guideline comes out in December. Approved by lead."
+    assert (
+        step.why == "From 20 November 2026 to 23 December 2026. The guideline comes out in December. Approved by lead."
+    )
 
 
 def test_a_third_deferral_and_a_long_one_need_an_approver(root: Root) -> None:

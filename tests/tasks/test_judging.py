@@ -87,7 +87,7 @@ def test_a_verdict_that_goes_back_closes_what_it_opened_while_nobody_acted() -> 
 
     assert found is not None
     assert (found.state, len(found.lifted)) == (TaskState.CANCELLED, 1)
-    assert found.steps == (("cancelled", "No longer so: source_retracted, Trial: retracted."),)
+    assert found.steps == (("cancelled", "No longer so: Trial: retracted."),)
 
 
 def test_a_verdict_that_goes_back_leaves_the_task_while_another_reason_stands() -> None:
