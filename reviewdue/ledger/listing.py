@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -110,12 +110,15 @@ def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
 
 
 def _of(person: str | None) -> list[sa.ColumnElement[bool]]:
-    if person is None:
-        return [LISTED]
+    return [LISTED] if person is None else [LISTED, is_of(person)]
+
+
+def is_of(person: str) -> sa.ColumnElement[bool]:
+    """Whether somebody owns or reviews a page, as a condition of SQL."""
     # Reviewers are a JSON list, so a name stands in it between quotation marks. LIKE would not do: SQLite's
     # takes no notice of case, PostgreSQL's does.
     without = sa.func.replace(page.c.reviewers, json.dumps(person, ensure_ascii=False), "")
-    return [LISTED, sa.or_(page.c.owner == person, without != page.c.reviewers)]
+    return sa.or_(page.c.owner == person, without != page.c.reviewers)
 
 
 def page_lines(
@@ -128,6 +131,20 @@ def page_lines(
     """
     order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
     yield from _lines(connection, sa.select(page, OWNED, EDITED).where(*_of(of)).order_by(*order).limit(most), day)
+
+
+def read_lines(
+    connection: Connection,
+    day: Day,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    order: Sequence[Any],
+    *,
+    skip: int = 0,
+    most: int | None = None,
+) -> Iterator[PageLine]:
+    """The pages that fulfil conditions, in an order, from one place of it on."""
+    query = sa.select(page, OWNED, EDITED).where(*conditions).order_by(*order).offset(skip).limit(most)
+    yield from _lines(connection, query, day)
 
 
 def owners(connection: Connection) -> list[str]:

@@ -1,0 +1,118 @@
+"""Finding pages: every filter, the search, the order and one part of the list are SQL, so memory stays flat."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.intervals import Interval
+from reviewdue.ledger.conditions import Condition, has_flag, has_status
+from reviewdue.ledger.listing import LISTED, Day, PageLine, is_of, read_lines
+from reviewdue.ledger.schema import citation, page
+from reviewdue.pages import Flag, ReviewStatus, Risk
+
+# Words of a search beyond these make it slower and not better.
+MOST_WORDS = 8
+
+
+class Order(StrEnum):
+    """What a list of pages can be sorted by; `urgency` is unreadable first, then by due date."""
+
+    URGENCY = "urgency"
+    TITLE = "title"
+    DUE = "due"
+    REVIEWED = "reviewed"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Which pages are wanted; what is None is not asked about. `month` is the first day of the month they are due in.
+
+    `person` owns or reviews the page, `source` is the id of a reference it cites.
+    """
+
+    text: str = ""
+    status: ReviewStatus | None = None
+    flag: Flag | None = None
+    owner: str | None = None
+    person: str | None = None
+    topic: str | None = None
+    risk: Risk | None = None
+    source: str | None = None
+    month: date | None = None
+    order: Order = Order.URGENCY
+    down: bool = False
+
+
+def count_found(connection: Connection, search: Search, day: Day) -> int:
+    """How many pages a search finds."""
+    query = sa.select(sa.func.count()).select_from(page).where(*_conditions(search, day))
+    return int(connection.execute(query).scalar_one())
+
+
+def found_lines(
+    connection: Connection, search: Search, day: Day, *, skip: int = 0, most: int | None = None
+) -> Iterator[PageLine]:
+    """The pages a search finds, in its order: `most` of them after the first `skip`, or all that are left."""
+    conditions = _conditions(search, day)
+    yield from read_lines(connection, day, conditions, _order(search), skip=skip, most=most)
+
+
+def _conditions(search: Search, day: Day) -> list[Condition]:
+    found: list[Condition] = [LISTED]
+    if search.status is not None:
+        found.append(has_status(search.status, day))
+    if search.flag is not None:
+        found.append(has_flag(search.flag, day))
+    if search.owner is not None:
+        found.append(page.c.owner == search.owner if search.owner else page.c.owner.is_(None))
+    if search.person is not None:
+        found.append(is_of(search.person))
+    if search.topic is not None:
+        found.append(_holds(page.c.topics, search.topic))
+    if search.risk is not None:
+        found.append(page.c.risk == search.risk)
+    if search.source is not None:
+        found.append(page.c.id.in_(sa.select(citation.c.page_id).where(citation.c.reference_id == search.source)))
+    if search.month is not None:
+        found += [page.c.next_review_due >= search.month, page.c.next_review_due < Interval(1).after(search.month)]
+    return [*found, *(_says(word) for word in search.text.split()[:MOST_WORDS])]
+
+
+def _holds(column: Any, item: str) -> Condition:
+    # The items of a JSON list stand between quotation marks.
+    without: Any = sa.func.replace(column, json.dumps(item, ensure_ascii=False), "")
+    return sa.cast(without != column, sa.Boolean)
+
+
+def _says(word: str) -> Condition:
+    """Whether title, path, owner or topics hold a word, in capitals or not."""
+    columns = (page.c.title, page.c.path, sa.func.coalesce(page.c.owner, ""), page.c.topics)
+    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _order(search: Search) -> list[Any]:
+    columns: dict[Order, Any] = {
+        Order.TITLE: sa.func.lower(page.c.title),
+        Order.DUE: page.c.next_review_due,
+        Order.REVIEWED: page.c.last_reviewed,
+        Order.OWNER: sa.func.lower(page.c.owner),
+    }
+    if search.order is Order.URGENCY:
+        first: list[Any] = [page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due]
+        return [*first, page.c.path]
+    column = columns[search.order]
+    # What has no value stays last either way.
+    return [column.is_(None), column.desc() if search.down else column, page.c.path]
+
+
+def topics_in_use(connection: Connection) -> list[str]:
+    """Every topic of a page on the lists, in order."""
+    rows = connection.execute(sa.select(page.c.topics).where(LISTED).distinct()).scalars()
+    return sorted({topic for row in rows for topic in json.loads(row)}, key=str.casefold)
