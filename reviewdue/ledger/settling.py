@@ -113,9 +113,6 @@ def settle_pages(connection: Connection, page_ids: Iterable[str]) -> None:
 
 def record_next_look(connection: Connection, days: Mapping[str, date]) -> None:
     """Note the day on which each of these pages is looked at again."""
-    by_day: dict[date, list[str]] = defaultdict(list)
-    for id, day in days.items():
-        by_day[day].append(id)
-    for day, ids in by_day.items():
-        for part in in_parts(ids):
-            connection.execute(sa.update(page).where(page.c.id.in_(part)).values(settle_on=day))
+    if days:
+        statement = sa.update(page).where(page.c.id == sa.bindparam("of")).values(settle_on=sa.bindparam("day"))
+        connection.execute(statement, [{"of": id, "day": day} for id, day in days.items()])
