@@ -31,6 +31,7 @@ class Flag(StrEnum):
     REVIEWED_IN_FUTURE = "reviewed_in_future"
     BEYOND_POLICY = "beyond_policy"
     DUE_BY_POLICY = "due_by_policy"
+    POLICY_CHANGED = "policy_changed"
 
 
 class Risk(StrEnum):
@@ -121,6 +122,7 @@ class Standing:
     owned: bool
     edited_after_review: bool
     unreadable: bool
+    policy_changed: bool = False
 
 
 def flags_of(page: Standing, *, today: date, max_interval: Interval) -> tuple[Flag, ...]:
@@ -132,6 +134,7 @@ def flags_of(page: Standing, *, today: date, max_interval: Interval) -> tuple[Fl
         Flag.REVIEWED_IN_FUTURE: page.last_reviewed is not None and page.last_reviewed > today,
         Flag.BEYOND_POLICY: goes_beyond(page.last_reviewed, page.next_review_due, max_interval),
         Flag.DUE_BY_POLICY: page.due_basis is DueBasis.POLICY,
+        Flag.POLICY_CHANGED: page.policy_changed,
     }
     return tuple(flag for flag, raised in answers.items() if raised)
 

@@ -34,11 +34,15 @@ REGISTER = "references"
 
 @dataclass(slots=True, kw_only=True)
 class ScanTally:
-    """What one scan did. `shortfalls` names what could not be looked at."""
+    """What one scan did. `policy_dates` counts dates moved to those of a changed policy that somebody accepted.
+
+    `shortfalls` names what could not be looked at.
+    """
 
     files: int = 0
     parsed: int = 0
     removed: int = 0
+    policy_dates: int = 0
     tasks: TaskTally = field(default_factory=TaskTally)
     shortfalls: list[str] = field(default_factory=list)
 
@@ -47,10 +51,13 @@ class ScanTally:
         return {**asdict(self), "tasks": self.tasks.as_dict()}
 
 
-def scan(project: Project, watch: Watch = UNWATCHED, *, accept_fewer: bool = False) -> ScanTally:
+def scan(
+    project: Project, watch: Watch = UNWATCHED, *, accept_fewer: bool = False, accept_policy: bool = False
+) -> ScanTally:
     """Read every source and the register. A source that fails becomes a named state; the others go on.
 
-    `accept_fewer` is a person's word that a page count which fell steeply is right.
+    `accept_fewer` is a person's word that a page count which fell steeply is right, `accept_policy` that dates which
+    follow from the policy may move to those of the policy as it is now.
     """
     tally = ScanTally()
     with project.ledger.change() as connection:
@@ -61,6 +68,9 @@ def scan(project: Project, watch: Watch = UNWATCHED, *, accept_fewer: bool = Fal
     for source in project.settings.sources:
         _scan_source(project, source, watch, tally, accept_fewer=accept_fewer)
     settle_without_network(project, watch)
+    if accept_policy:
+        with project.ledger.change() as connection:
+            tally.policy_dates = len(page_ledger.accept_policy_dates(connection))
     tally.tasks = settle_tasks(project, watch)
     with project.ledger.change() as connection:
         state = "incomplete" if tally.shortfalls else "done"

@@ -88,6 +88,7 @@ def show_page(project: Project, line: PageLine, known: Known, tasks: Sequence[Ta
         next_review_due=line.next_review_due,
         days_left=line.days_left,
         due_basis=line.due_basis,
+        policy_due=line.policy_due,
         review_interval=line.review_interval,
         edited=line.edited_on,
         owner=people.name_of(line.owner) if line.owner else None,

@@ -119,6 +119,7 @@ class PageView:
     next_review_due: date | None = None
     days_left: int | None = None
     due_basis: str | None = None
+    policy_due: date | None = None
     review_interval: str | None = None
     edited: date | None = None
     owner: str | None = None

@@ -75,10 +75,10 @@ class Root:
         with open_project(self.path, today, ledger=self.ledger) as project:
             yield project
 
-    def scan(self, today: date = TODAY, watch: Watch | None = None, *, accept_fewer: bool = False) -> ScanTally:
-        """Scan it."""
+    def scan(self, today: date = TODAY, watch: Watch | None = None, **accept: bool) -> ScanTally:
+        """Scan it; `accept` is somebody's word on what looks odd."""
         with self.open(today) as project:
-            return scan(project, watch or Watch(), accept_fewer=accept_fewer)
+            return scan(project, watch or Watch(), **accept)
 
     def lines(self, today: date = TODAY) -> dict[str, PageLine]:
         """The pages on the lists, by id."""

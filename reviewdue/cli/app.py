@@ -91,6 +91,9 @@ def scan(
     accept_fewer: Annotated[
         bool, typer.Option("--accept-fewer", help="A page count that fell by more than a fifth is right.")
     ] = False,
+    accept_policy: Annotated[
+        bool, typer.Option("--accept-policy", help="Dates that follow from the policy may move with it.")
+    ] = False,
 ) -> None:
     """Read the sources and record the pages."""
     from reviewdue.cli.progress import progress_bar
@@ -101,7 +104,8 @@ def scan(
 
     with open_project(root, today) as project:
         with progress_bar("Reading pages") as progress:
-            tally = scan_sources(project, Watch(progress=progress), accept_fewer=accept_fewer)
+            watch = Watch(progress=progress)
+            tally = scan_sources(project, watch, accept_fewer=accept_fewer, accept_policy=accept_policy)
         with project.ledger.begin() as connection:
             figures = listing.figures(connection, project.day)
             problems = listing.problems(connection)

@@ -37,6 +37,7 @@ def has_flag(flag: Flag, day: Day) -> Condition:
         Flag.REVIEWED_IN_FUTURE: page.c.last_reviewed > day.today,
         Flag.BEYOND_POLICY: _is_beyond(day.max_interval),
         Flag.DUE_BY_POLICY: page.c.due_basis == DueBasis.POLICY,
+        Flag.POLICY_CHANGED: page.c.policy_due.is_not(None),
     }
     return conditions[flag]
 

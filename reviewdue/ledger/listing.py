@@ -25,7 +25,11 @@ EDITED = sa.case(
         sa.func.coalesce(page.c.date_modified > page.c.last_reviewed, False),
     ),
 ).label("edited")
-STANDING = (page.c.last_reviewed, page.c.next_review_due, page.c.due_basis, page.c.unreadable, OWNED, EDITED)
+POLICY_CHANGED = page.c.policy_due.is_not(None).label("policy_changed")
+STANDING = (
+    page.c.last_reviewed, page.c.next_review_due, page.c.due_basis, page.c.unreadable, OWNED, EDITED, POLICY_CHANGED,
+)  # fmt: skip
+LINE = (page, OWNED, EDITED, POLICY_CHANGED)
 LISTED = page.c.removed_on.is_(None)
 
 
@@ -54,6 +58,7 @@ class PageLine:
     last_reviewed: date | None
     next_review_due: date | None
     due_basis: str | None
+    policy_due: date | None
     review_interval: str | None
     note: str | None
     edited_on: date | None
@@ -104,6 +109,7 @@ def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
         due_basis=DueBasis(row["due_basis"]) if row["due_basis"] else None,
         owned=row["owned"],
         edited_after_review=row["edited"],
+        policy_changed=row["policy_changed"],
         unreadable=row["unreadable"],
     )
     return status, flags_of(standing, today=day.today, max_interval=day.max_interval)
@@ -130,7 +136,7 @@ def page_lines(
     Read in chunks: the rows are never all in memory.
     """
     order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
-    yield from _lines(connection, sa.select(page, OWNED, EDITED).where(*_of(of)).order_by(*order).limit(most), day)
+    yield from _lines(connection, sa.select(*LINE).where(*_of(of)).order_by(*order).limit(most), day)
 
 
 def read_lines(
@@ -143,7 +149,7 @@ def read_lines(
     most: int | None = None,
 ) -> Iterator[PageLine]:
     """The pages that fulfil conditions, in an order, from one place of it on."""
-    query = sa.select(page, OWNED, EDITED).where(*conditions).order_by(*order).offset(skip).limit(most)
+    query = sa.select(*LINE).where(*conditions).order_by(*order).offset(skip).limit(most)
     yield from _lines(connection, query, day)
 
 
@@ -159,7 +165,7 @@ def owners(connection: Connection) -> list[str]:
 def lines_citing(connection: Connection, reference_id: str, day: Day) -> Iterator[PageLine]:
     """Every page on the lists that cites a reference, the most urgent first."""
     citing = sa.select(citation.c.page_id).where(citation.c.reference_id == reference_id)
-    query = sa.select(page, OWNED, EDITED).where(LISTED, page.c.id.in_(citing))
+    query = sa.select(*LINE).where(LISTED, page.c.id.in_(citing))
     urgent_first = (page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
     yield from _lines(connection, query.order_by(*urgent_first), day)
 
@@ -169,13 +175,13 @@ def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[
     return {
         line.id: line
         for part in in_parts(ids)
-        for line in _lines(connection, sa.select(page, OWNED, EDITED).where(LISTED, page.c.id.in_(part)), day)
+        for line in _lines(connection, sa.select(*LINE).where(LISTED, page.c.id.in_(part)), day)
     }
 
 
 def lines_due_by(connection: Connection, latest: date, day: Day) -> Iterator[PageLine]:
     """Pages whose review falls due on `latest` or before, the longest overdue first."""
-    query = sa.select(page, OWNED, EDITED).where(LISTED, page.c.next_review_due <= latest, page.c.unreadable.is_(False))
+    query = sa.select(*LINE).where(LISTED, page.c.next_review_due <= latest, page.c.unreadable.is_(False))
     yield from _lines(connection, query.order_by(page.c.next_review_due, page.c.path), day)
 
 
@@ -200,6 +206,7 @@ def _line(row: RowMapping, day: Day) -> PageLine:
         last_reviewed=row["last_reviewed"],
         next_review_due=due,
         due_basis=row["due_basis"],
+        policy_due=row["policy_due"],
         review_interval=row["review_interval"],
         note=row["note"],
         edited_on=row["changed_on"] or row["date_modified"],

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.ledger.dialects import in_parts, upsert, write_rows
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
-from reviewdue.pages import Page, Problem
+from reviewdue.pages import DueBasis, Page, Problem
 
 # What json.dumps calls for each text; called for a hundred thousand pages it takes most of its time to get there.
 quote = json.encoder.encode_basestring
@@ -35,7 +35,10 @@ class Prior:
     id: str
     source: str
     path: str
+    risk: str
     last_reviewed: date | None
+    next_review_due: date | None
+    due_basis: str | None
     content_hash: str
     reviewed_hash: str
     changed_on: date | None
@@ -94,6 +97,7 @@ def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -
 
 def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -> dict[str, Any]:
     reviewed_hash, changed_on = _edited(one, prior, today)
+    due, policy_due = _dated(one, prior)
     return {
         "id": one.id,
         "source": source,
@@ -106,7 +110,7 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "reviewers": _list(one.reviewers),
         "risk": one.risk,
         "last_reviewed": one.last_reviewed,
-        "next_review_due": one.next_review_due,
+        "next_review_due": due,
         "due_basis": one.due_basis,
         "review_interval": str(one.review_interval) if one.review_interval else None,
         "unreadable": one.unreadable,
@@ -120,6 +124,7 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "first_seen": prior.first_seen if prior else today,
         "missing_since": None,
         "removed_on": None,
+        "policy_due": policy_due,
         "settle_on": SETTLE_NOW,
     }
 
@@ -132,6 +137,29 @@ def _edited(one: Page, prior: Prior | None, today: date) -> tuple[str, date | No
     if prior is None or prior.last_reviewed != one.last_reviewed or prior.reviewed_hash == one.content_hash:
         return one.content_hash, None
     return prior.reviewed_hash, prior.changed_on or today
+
+
+def _dated(one: Page, prior: Prior | None) -> tuple[date | None, date | None]:
+    """The date of the next review, and the one that the policy of today would give where that is another.
+
+    A date that the policy gave changes with what the page says: with its last review, its risk, an interval of its
+    own. When only the policy has changed it stays, until somebody accepts the other one.
+    """
+    by_policy = DueBasis.POLICY
+    if prior is None or one.due_basis is not by_policy or prior.due_basis != by_policy:
+        return one.next_review_due, None
+    same_page = (prior.last_reviewed, prior.risk) == (one.last_reviewed, one.risk)
+    if not same_page or prior.next_review_due == one.next_review_due:
+        return one.next_review_due, None
+    return prior.next_review_due, one.next_review_due
+
+
+def accept_policy_dates(connection: Connection) -> list[str]:
+    """Let the dates by the policy of today stand; the ids of the pages whose date moves."""
+    moved = list(connection.execute(sa.select(page.c.id).where(page.c.policy_due.is_not(None))).scalars())
+    values = {"next_review_due": page.c.policy_due, "policy_due": None, "settle_on": SETTLE_NOW}
+    connection.execute(sa.update(page).where(page.c.policy_due.is_not(None)).values(values))
+    return moved
 
 
 def write_problems(connection: Connection, source: str, paths: Collection[str], problems: Iterable[Problem]) -> None:

@@ -61,6 +61,8 @@ page = Table(
     Column("first_seen", Date, nullable=False),
     Column("missing_since", Date),
     Column("removed_on", Date),
+    # The date by the policy of today, where that is another than the one by the policy it was derived from.
+    Column("policy_due", Date),
     # The day on which its tasks are looked at again: a day long past after every change.
     Column("settle_on", Date, nullable=False, index=True, server_default="0001-01-01"),
     Index("page_place", "source", "path", unique=True),
