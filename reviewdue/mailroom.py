@@ -4,6 +4,7 @@ A dry run and a quiet day are another mailroom, which holds everything back.
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -16,7 +17,6 @@ from reviewdue.errors import MailRefused
 from reviewdue.ledger import Ledger
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger.reminders import FAILED, SENT, Key, Outcome, PastReminder
-from reviewdue.letters import Letter
 from reviewdue.mail import (
     Delivery,
     DeliveryState,
@@ -25,13 +25,13 @@ from reviewdue.mail import (
     Outbox,
     OutboxEndpoint,
     Transport,
-    build_message,
     make_message_id,
     open_transport,
     parse_mail_url,
 )
 from reviewdue.postings import Posted, Posting, posted, uncertain
 from reviewdue.projects import Project
+from reviewdue.writing import Desk, Draft, Write, Written
 
 CLAIMED, SUPPRESSED = reminder_ledger.CLAIMED, "suppressed"
 # From claim to record nobody else is at it, so a claim that one meets here was left by a run that died.
@@ -55,13 +55,38 @@ class Mailroom(Protocol):
         """Send each message, or hold it back; `report` hears of each as soon as it is known what became of it."""
 
 
+def draft(posting: Posting, won: frozenset[Key], sender: str) -> Draft:
+    """The message of a posting about those of its reminders that were won."""
+    envelope = Envelope(
+        sender=sender,
+        recipient=posting.recipient.email,
+        recipient_name=posting.recipient.name,
+        message_id=make_message_id(posting.names, sender),
+        date=datetime.now(UTC),
+    )
+    return Draft(template=posting.template, values=posting.compose(won), envelope=envelope)
+
+
+def write_each(postings: Iterable[Posting], write: Write, sender: str) -> Iterator[tuple[Posting, Written]]:
+    """Each posting with its message about all of its reminders, written a little ahead of being asked for."""
+    ahead: deque[Posting] = deque()
+
+    def drafts() -> Iterator[Draft]:
+        for posting in postings:
+            ahead.append(posting)
+            yield draft(posting, frozenset(posting.keys), sender)
+
+    for written in write(drafts()):
+        yield ahead.popleft(), written
+
+
 class HoldingMailroom:
     """Shows what would be sent and does nothing."""
 
     acts = False
 
-    def __init__(self, sender: str, outbox: Outbox | None) -> None:
-        self.sender, self.outbox = sender, outbox
+    def __init__(self, sender: str, outbox: Outbox | None, write: Write) -> None:
+        self.sender, self.outbox, self.write = sender, outbox, write
 
     def recover(self) -> Iterator[Posted]:
         """Nothing is settled."""
@@ -69,10 +94,9 @@ class HoldingMailroom:
 
     def post_all(self, postings: Iterable[Posting], report: Report) -> None:
         """The messages as they would be."""
-        for posting in postings:
-            everything = frozenset(posting.keys)
+        for posting, written in write_each(postings, self.write, self.sender):
             message_id = make_message_id(posting.names, self.sender)
-            report(posted(posting, everything, posting.compose(everything), Outcome(state=SUPPRESSED), message_id))
+            report(posted(posting, frozenset(posting.keys), written.subject, Outcome(state=SUPPRESSED), message_id))
 
 
 class Register:
@@ -116,8 +140,11 @@ class SendingMailroom:
 
     acts = True
 
-    def __init__(self, ledger: Ledger, transport: Transport, sender: str, outbox: Outbox | None, root: Path) -> None:
-        self.ledger, self.transport, self.sender, self.outbox, self.root = ledger, transport, sender, outbox, root
+    def __init__(
+        self, ledger: Ledger, transport: Transport, sender: str, outbox: Outbox | None, root: Path, write: Write
+    ) -> None:
+        self.ledger, self.transport, self.sender, self.outbox = ledger, transport, sender, outbox
+        self.root, self.write = root, write
 
     def recover(self) -> Iterator[Posted]:
         """In an outbox it can be seen whether a claimed message was written; of a mail server it is unknown."""
@@ -148,58 +175,44 @@ class SendingMailroom:
         What became of one message is recorded in the transaction that claims the next, which saves every second
         one: so whoever dies leaves one message behind of which nobody knows, and never more.
         """
-        remaining = iter(postings)
+        remaining = write_each(postings, self.write, self.sender)
         more = True
         while more:
             with self.ledger.alone(ERRAND):
                 more = self._post_for_a_while(remaining, report)
 
-    def _post_for_a_while(self, remaining: Iterator[Posting], report: Report) -> bool:
+    def _post_for_a_while(self, remaining: Iterator[tuple[Posting, Written]], report: Report) -> bool:
         """Post until all is done, or until others who wait for their turn have waited long enough."""
         until = time.monotonic() + LONGEST_TURN
         with closing(Register(self.ledger)) as register:
-            for posting in remaining:
-                self._post(posting, register, report)
+            for posting, written in remaining:
+                report(self._post(posting, written, register))
                 if time.monotonic() > until:
                     return True
         return False
 
-    def _post(self, posting: Posting, register: Register, report: Report) -> None:
-        # The letter is written before the claim: a template that fails claims nothing.
-        letter = posting.compose(frozenset(posting.keys))
+    def _post(self, posting: Posting, written: Written, register: Register) -> Posted:
+        # It is written before it is claimed: a template that fails claims nothing.
         message_id = make_message_id(posting.names, self.sender)
-        now = datetime.now(UTC)
-        won = register.claim(posting.keys, message_id, letter.subject, now)
+        won = register.claim(posting.keys, message_id, written.subject, datetime.now(UTC))
         if not won:
-            report(posted(posting, frozenset(posting.keys), letter, Outcome(state=SUPPRESSED), message_id))
-            return
+            return posted(posting, frozenset(posting.keys), written.subject, Outcome(state=SUPPRESSED), message_id)
         if len(won) < len(posting.keys):
-            letter = posting.compose(won)
-        outcome = self._deliver(posting, letter, message_id, now, register)
-        report(posted(posting, won, letter, outcome, message_id))
-
-    def _deliver(self, posting: Posting, letter: Letter, message_id: str, now: datetime, register: Register) -> Outcome:
+            (written,) = self.write([draft(posting, won, self.sender)])
         try:
-            delivery = self.transport(build_message(letter, self._envelope(posting, message_id, now)))
-            outcome = self._outcome(delivery)
-        except ValueError as error:
-            outcome = Outcome(state=FAILED, error=str(error))
+            outcome = self._deliver(written)
         except MailRefused as error:
             # Not taken, and no other message will be: give this one back and let the run end.
             register.note(message_id, Outcome(state=FAILED, error=str(error)))
             raise
         if outcome.state != CLAIMED:
             register.note(message_id, outcome)
-        return outcome
+        return posted(posting, won, written.subject, outcome, message_id)
 
-    def _envelope(self, posting: Posting, message_id: str, now: datetime) -> Envelope:
-        return Envelope(
-            sender=self.sender,
-            recipient=posting.recipient.email,
-            recipient_name=posting.recipient.name,
-            message_id=message_id,
-            date=now,
-        )
+    def _deliver(self, written: Written) -> Outcome:
+        if written.message is None:
+            return Outcome(state=FAILED, error=written.fault)
+        return self._outcome(self.transport(written.message))
 
     def _outcome(self, delivery: Delivery) -> Outcome:
         if delivery.state is DeliveryState.UNCERTAIN:
@@ -220,10 +233,13 @@ def open_mailroom(project: Project, *, dry_run: bool = False, quiet: bool = Fals
     """
     mail = project.settings.mail
     settings = MailSettings(**mail.model_dump())
-    with open_transport(settings, project.root) as transport:
+    with (
+        open_transport(settings, project.root) as transport,
+        closing(Desk(project.root, project.settings.publisher.zone)) as desk,
+    ):
         endpoint = parse_mail_url(settings.url)
         outbox = Outbox(project.root / endpoint.folder) if isinstance(endpoint, OutboxEndpoint) else None
         if dry_run or (quiet and outbox is None):
-            yield HoldingMailroom(mail.sender, outbox)
+            yield HoldingMailroom(mail.sender, outbox, desk.write_all)
         else:
-            yield SendingMailroom(project.ledger, transport, mail.sender, outbox, project.root)
+            yield SendingMailroom(project.ledger, transport, mail.sender, outbox, project.root, desk.write_all)

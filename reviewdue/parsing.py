@@ -1,20 +1,15 @@
 """Reading and parsing many page files, in this process or, when there are thousands, in several."""
 
-import copyreg
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import fields
-from multiprocessing import get_context
-from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from reviewdue.files import Found, read_bytes
 from reviewdue.intervals import Interval
 from reviewdue.pagefiles import Parsed, Reading, parse_page
 from reviewdue.pages import CitedSource, Page, Problem
+from reviewdue.processes import open_pool, send_quickly
 
 # Starting processes costs about a second; below this many files one process is done sooner.
 WORTH_PROCESSES = 4_000
@@ -22,27 +17,7 @@ WORTH_PROCESSES = 4_000
 Parse = Callable[[str, Reading, list[Found]], Callable[[], list[Parsed]]]
 
 
-# What dataclasses do by themselves to send a value to another process takes four times as long.
-_SENT: dict[type, tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]] = {
-    kind: (attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names))
-    for kind in (Parsed, Page, CitedSource, Interval, Problem)
-    if (names := [one.name for one in fields(kind)])
-}
-
-
-def _pack(value: Any) -> tuple[Callable[..., Any], tuple[type, tuple[Any, ...]]]:
-    return _unpack, (type(value), _SENT[type(value)][0](value))
-
-
-def _unpack(kind: type, values: tuple[Any, ...]) -> Any:
-    made: Any = object.__new__(kind)
-    for set_value, value in zip(_SENT[kind][1], values, strict=True):
-        set_value(made, value)
-    return made
-
-
-for _kind in _SENT:
-    copyreg.pickle(_kind, _pack)
+send_quickly(Parsed, Page, CitedSource, Interval, Problem)
 
 
 def parse_files(root: str, reading: Reading, found: list[Found]) -> list[Parsed]:
@@ -78,8 +53,7 @@ def open_parser() -> Iterator[Parse]:
     """A function that takes files now and gives back a call for the result, which may be under way by then.
 
     The first few thousand files are parsed in this process when the result is asked for; if more come, by
-    as many processes as there are processors. They are started afresh and not forked, since a run under
-    Prefect has threads.
+    as many processes as there are processors.
     """
     pool: ProcessPoolExecutor | None = None
     taken = 0
@@ -87,8 +61,8 @@ def open_parser() -> Iterator[Parse]:
     def parse(root: str, reading: Reading, found: list[Found]) -> Callable[[], list[Parsed]]:
         nonlocal pool, taken
         taken += len(found)
-        if pool is None and taken > WORTH_PROCESSES and (count := os.cpu_count() or 1) > 1:
-            pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+        if pool is None and taken > WORTH_PROCESSES:
+            pool = open_pool()
         if pool is None:
             return lambda: parse_files(root, reading, found)
         half = len(found) // 2

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewdue.ledger.reminders import CLAIMED, Key, Outcome, PastReminder
-from reviewdue.letters import Letter
+from reviewdue.letters import Letter, ReminderLetter, SummaryLetter
 from reviewdue.people import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """A message to be sent: to whom, the reminders in it, and how to write it for those of them that were won.
+    """A message to be sent: to whom, the reminders in it, and what it says on those of them that were won.
 
-    `names` are the keys as programs read them, in the order of `keys`.
+    `template` is the folder of its words in templates/email. `names` are the keys as programs read them, in the
+    order of `keys`.
     """
 
     recipient: Recipient
     keys: tuple[Key, ...]
     names: tuple[str, ...]
-    compose: Callable[[frozenset[Key]], Letter]
+    template: str
+    compose: Callable[[frozenset[Key]], ReminderLetter | SummaryLetter | Letter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,13 @@ class Posted:
         }
 
 
-def posted(posting: Posting, won: frozenset[Key], letter: Letter, outcome: Outcome, message_id: str) -> Posted:
+def posted(posting: Posting, won: frozenset[Key], subject: str, outcome: Outcome, message_id: str) -> Posted:
     """What became of those of its reminders that were won."""
     mine = [(key, name) for key, name in zip(posting.keys, posting.names, strict=True) if key in won]
     return Posted(
         key=tuple(name for _, name in mine),
         recipient=posting.recipient.email,
-        subject=letter.subject,
+        subject=subject,
         pages=tuple(key.page_id for key, _ in mine),
         rung=min(key.rung for key, _ in mine),
         state=outcome.state,

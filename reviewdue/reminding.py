@@ -8,24 +8,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import holidays
-from jinja2.sandbox import SandboxedEnvironment
 
 from reviewdue.errors import WorkNotDone
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
-from reviewdue.ledger.reminders import SENT, Key
-from reviewdue.letters import Letter, ReminderLetter, render_letter
+from reviewdue.ledger.reminders import Key
+from reviewdue.letters import ReminderLetter
 from reviewdue.mailroom import Mailroom
 from reviewdue.people import People, Recipient
 from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Reminder, is_quiet
-from reviewdue.rendering import build_environment
 from reviewdue.showing import Known, know, letter_task
 from reviewdue.tasks import Task, TaskState
-from reviewdue.tasks.assigning import everyone, note_escalations
+from reviewdue.tasks.assigning import everyone
 from reviewdue.tasks.settling import settle_all, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -117,10 +115,9 @@ def _send_all(project: Project, mailroom: Mailroom, watch: Watch, tally: RemindT
     for posted in mailroom.recover():
         tally.add(posted)
     everything = _by_recipient(project, tally, acts=mailroom.acts)
-    environment = build_environment(project.root, project.settings.publisher.zone)
     done = 0
     for batch in _in_batches(everything):
-        watch.batch(lambda b=batch: _post_all(project, environment, mailroom, b, tally), name="send reminders")()
+        watch.batch(lambda b=batch: _post_all(project, mailroom, b, tally), name="send reminders")()
         done += len(batch)
         watch.progress(done, len(everything))
 
@@ -211,43 +208,23 @@ def key_of(reminder: Reminder) -> Key:
     )
 
 
-def _post_all(
-    project: Project,
-    environment: SandboxedEnvironment,
-    mailroom: Mailroom,
-    batch: Sequence[list[Due]],
-    tally: RemindTally,
-) -> None:
+def _post_all(project: Project, mailroom: Mailroom, batch: Sequence[list[Due]], tally: RemindTally) -> None:
     with project.ledger.begin() as connection:
         known = know(connection, [due.line for dues in batch for due in dues])
-    went_up: list[tuple[str, str]] = []
-    escalations = {
-        (due.line.id, due.reminder.recipient.email): (due.task.id, due.reminder.recipient.id)
-        for dues in batch
-        for due in dues
-        if due.reminder.recipient.role == "escalation"
-    }
-
-    def note(one: Posted) -> None:
-        tally.add(one)
-        keys = ((page, one.recipient) for page in one.pages if one.state == SENT)
-        went_up.extend(escalations[key] for key in keys if key in escalations)
-
-    mailroom.post_all((_posting(project, environment, dues, known) for dues in batch), note)
-    note_escalations(project, went_up)
+    mailroom.post_all((_posting(project, dues, known) for dues in batch), tally.add)
 
 
-def _posting(project: Project, environment: SandboxedEnvironment, dues: Sequence[Due], known: Known) -> Posting:
+def _posting(project: Project, dues: Sequence[Due], known: Known) -> Posting:
     recipient = dues[0].reminder.recipient
 
-    def compose(won: frozenset[Key]) -> Letter:
-        mine = [due for due in dues if key_of(due.reminder) in won]
-        return render_letter(environment, "reminder", _letter(project, recipient, mine, known))
+    def compose(won: frozenset[Key]) -> ReminderLetter:
+        return _letter(project, recipient, [due for due in dues if key_of(due.reminder) in won], known)
 
     return Posting(
         recipient=recipient,
         keys=tuple(key_of(due.reminder) for due in dues),
         names=tuple(due.reminder.key for due in dues),
+        template="reminder",
         compose=compose,
     )
 

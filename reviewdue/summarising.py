@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import checks, listing, references, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key, taken
-from reviewdue.letters import Letter, SummaryLetter, SummaryPage, SummarySource, render_letter
+from reviewdue.letters import SummaryLetter, SummaryPage, SummarySource
 from reviewdue.mailroom import Mailroom
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import People, Recipient, people_of
@@ -18,7 +17,6 @@ from reviewdue.postings import Posting
 from reviewdue.projects import Project
 from reviewdue.publishing import STEPS, notices, status_counts
 from reviewdue.reminding import RemindTally
-from reviewdue.rendering import build_environment
 from reviewdue.showing import show_problem, show_source
 from reviewdue.standings import verdict_of
 from reviewdue.verdicts import needs_look
@@ -34,10 +32,9 @@ def send_summary(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED)
     tally = RemindTally()
     for posted in mailroom.recover():
         tally.add(posted)
-    environment = build_environment(project.root, project.settings.publisher.zone)
     monday = project.today - timedelta(days=project.today.weekday())
     for recipient in managers(project):
-        watch.batch(lambda r=recipient: _send(project, environment, mailroom, r, monday, tally), name="send summary")()
+        watch.batch(lambda r=recipient: _send(project, mailroom, r, monday, tally), name="send summary")()
     if tally.failed:
         tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
     return tally
@@ -55,7 +52,6 @@ def managers(project: Project) -> list[Recipient]:
 
 def _send(
     project: Project,
-    environment: SandboxedEnvironment,
     mailroom: Mailroom,
     recipient: Recipient,
     monday: date,
@@ -66,12 +62,13 @@ def _send(
         tally.nothing_due += 1
         return
 
-    def compose(won: frozenset[Key]) -> Letter:
+    def compose(won: frozenset[Key]) -> SummaryLetter:
         with project.ledger.begin() as connection:
-            return render_letter(environment, "summary", summary_letter(connection, project))
+            return summary_letter(connection, project)
 
     name = f"summary|{monday.isoformat()}|0|{recipient.mailbox}"
-    mailroom.post_all([Posting(recipient=recipient, keys=(key,), names=(name,), compose=compose)], tally.add)
+    posting = Posting(recipient=recipient, keys=(key,), names=(name,), template="summary", compose=compose)
+    mailroom.post_all([posting], tally.add)
 
 
 def _is_taken(project: Project, key: Key) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from reviewdue.mailroom import HoldingMailroom, Mailroom, SendingMailroom, open_
 from reviewdue.people import Recipient
 from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
+from reviewdue.writing import Desk
 from tests.projects import TODAY, Root
 
 SENDER = "reviews@example.org"
@@ -39,6 +41,7 @@ def posting(
         recipient=Recipient(id="team", name="Team", email=email, role="owner"),
         keys=keys,
         names=tuple(f"{one.page_id}|{one.rung}" for one in keys),
+        template="reminder",
         compose=compose or name_pages,
     )
 
@@ -48,6 +51,11 @@ def post(mailroom: Mailroom, *postings: Posting) -> Posted:
     reported: list[Posted] = []
     mailroom.post_all(postings, reported.append)
     return reported[-1]
+
+
+def desk_of(root: Root) -> Desk:
+    """A desk that writes in this process."""
+    return Desk(root.path, ZoneInfo("Europe/London"))
 
 
 def subject_of(message: Message) -> str:
@@ -76,7 +84,7 @@ class Transports:
 def sending(root: Root, transport: Transport) -> Iterator[tuple[Project, Mailroom]]:
     """A mailroom that sends through this transport."""
     with root.open() as project:
-        yield project, SendingMailroom(project.ledger, transport, SENDER, None, project.root)
+        yield project, SendingMailroom(project.ledger, transport, SENDER, None, project.root, desk_of(root).write_all)
 
 
 def past(project: Project, page: str) -> list[PastReminder]:
@@ -167,7 +175,7 @@ def test_a_message_that_is_under_way_is_not_taken_for_one_that_a_dead_run_left(r
 
     with root.open() as project:
         one, other = (
-            SendingMailroom(project.ledger, deliver, SENDER, outbox, project.root)
+            SendingMailroom(project.ledger, deliver, SENDER, outbox, project.root, desk_of(root).write_all)
             for deliver in (deliver_slowly, outbox.deliver)
         )
         sending_one = threading.Thread(target=post, args=(one, posting(key("a"))))
@@ -217,7 +225,7 @@ def test_a_dry_run_holds_everything_back_and_a_quiet_day_what_would_leave(
 
 def test_who_holds_back_shows_the_message_as_it_would_be(root: Root) -> None:
     with root.open() as project:
-        mailroom = HoldingMailroom(SENDER, None)
+        mailroom = HoldingMailroom(SENDER, None, desk_of(root).write_all)
         posted = post(mailroom, posting(key("a"), key("b")))
 
         assert past(project, "a") == []

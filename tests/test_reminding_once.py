@@ -67,29 +67,27 @@ def test_a_server_that_never_answers_leaves_it_uncertain_and_nobody_is_written_t
 DYING = """
 import os, signal, sys
 from datetime import date
-from reviewdue.mail import MailSettings, Outbox, open_transport
-from reviewdue.mailroom import SendingMailroom
+from reviewdue.mailroom import open_mailroom
 from reviewdue.projects import open_project
 from reviewdue.reminding import remind
 
 root, moment = sys.argv[1:]
-with open_project(root, date(2026, 11, 23)) as project:
-    mail = project.settings.mail
-    with open_transport(MailSettings(**mail.model_dump()), project.root) as transport:
-        handed_over = 0
+with open_project(root, date(2026, 11, 23)) as project, open_mailroom(project) as mailroom:
+    handed_over = 0
+    transport = mailroom.transport
 
-        def deliver(message):
-            global handed_over
-            handed_over += 1
-            if handed_over == 2 and moment == "before":
-                os.kill(os.getpid(), signal.SIGKILL)
-            delivery = transport(message)
-            if handed_over == 2 and moment == "after":
-                os.kill(os.getpid(), signal.SIGKILL)
-            return delivery
+    def deliver(message):
+        global handed_over
+        handed_over += 1
+        if handed_over == 2 and moment == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        delivery = transport(message)
+        if handed_over == 2 and moment == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return delivery
 
-        outbox = Outbox(project.root / "outbox") if mail.url.startswith("outbox:") else None
-        remind(project, SendingMailroom(project.ledger, deliver, mail.sender, outbox, project.root))
+    mailroom.transport = deliver
+    remind(project, mailroom)
 """
 
 

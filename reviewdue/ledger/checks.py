@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -110,8 +111,14 @@ def all_held(connection: Connection) -> Iterator[Held]:
 
 def _held(row: sa.RowMapping) -> Held:
     names = [name for name in Held.__dataclass_fields__ if name != "reference"]
+    return Held(reference=_reference(row["csl"]), **{name: row[name] for name in names})
+
+
+@lru_cache(maxsize=2000)
+def _reference(csl: str) -> Reference:
+    """The entry; many pages cite the same one, and to read it takes longer than to fetch it."""
     # What people wrote is read leniently: an entry without a title must not end a check.
-    return Held(reference=read_csl(json.loads(row["csl"])).reference, **{name: row[name] for name in names})
+    return read_csl(json.loads(csl)).reference
 
 
 def count_by(connection: Connection, axis: str) -> dict[str, int]:

@@ -12,10 +12,11 @@ from sqlalchemy.engine import Connection
 PART = 500
 
 
-def insert(connection: Connection, table: sa.Table) -> Any:
-    """An INSERT of the connection's own dialect, which knows ON CONFLICT."""
+def insert(dialect: Connection | str, table: sa.Table) -> Any:
+    """An INSERT of a dialect, named or the connection's own, which knows ON CONFLICT."""
     # Only the one in use is loaded: the other would take a tenth of a second from every command.
-    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
+    name = dialect if isinstance(dialect, str) else dialect.dialect.name
+    return import_module(f"sqlalchemy.dialects.{name}").insert(table)
 
 
 def upsert(connection: Connection, table: sa.Table, values: Mapping[str, Any] | None = None) -> Any:

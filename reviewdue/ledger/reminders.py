@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,13 +62,16 @@ def claim(connection: Connection, keys: Iterable[Key], *, message_id: str, subje
         for key in dict.fromkeys(keys)
     ]
     # A row comes back where one was written; a count of rows is not to be had in PostgreSQL here.
-    mine = {Key(**row) for row in connection.execute(_claim(connection), rows).mappings()} if rows else set()
+    mine = (
+        {Key(**row) for row in connection.execute(_claim(connection.dialect.name), rows).mappings()} if rows else set()
+    )
     return [key for key in keys if key in mine]
 
 
-def _claim(connection: Connection) -> Any:
-    """Writes a row that is not there, or one that is free; the statement is made and compiled once."""
-    statement = insert(connection, reminder)
+@cache
+def _claim(dialect: str) -> Any:
+    """Writes a row that is not there, or one that is free; the statement is made once."""
+    statement = insert(dialect, reminder)
     taken_over = ("state", "message_id", "subject", "claimed_at")
     return statement.on_conflict_do_update(
         index_elements=[column.name for column in _KEY],
@@ -89,9 +93,8 @@ class Outcome:
 
 def settle(connection: Connection, message_id: str, outcome: Outcome, *, at: datetime) -> None:
     """Record what became of a claimed message."""
-    where = (reminder.c.message_id == message_id, reminder.c.state == CLAIMED)
-    values = {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__} | {"settled_at": at}
-    connection.execute(sa.update(reminder).where(*where).values(values))
+    values = {f"to_{name}": getattr(outcome, name) for name in Outcome.__dataclass_fields__}
+    connection.execute(_SETTLE, values | {"of_message": message_id, "to_settled_at": at})
 
 
 def claimed_messages(connection: Connection) -> list[PastReminder]:
@@ -112,6 +115,12 @@ def reminders_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, l
 
 
 _KEY = (reminder.c.kind, reminder.c.page_id, reminder.c.cycle_due, reminder.c.rung, reminder.c.recipient)
+
+_SETTLE = (
+    sa.update(reminder)
+    .where(reminder.c.message_id == sa.bindparam("of_message"), reminder.c.state == CLAIMED)
+    .values({name: sa.bindparam(f"to_{name}") for name in ("state", "path", "error", "settled_at")})
+)
 
 
 def _values(key: Key) -> dict[str, object]:

@@ -7,17 +7,17 @@ its rendering and sending do together. It reads back every message of the tests.
 import binascii
 import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.header import Header
 from email.utils import format_datetime
 from functools import lru_cache
 
 import idna
 
 from reviewdue.letters import Letter
-from reviewdue.wording import single_line
+from reviewdue.wording import single_line, wrap
 
 ATEXT = (
     r"[^\s\ud800-\udfff\x00-\x20\x7f-\x9f()<>\[\]:;@\\,.\"]+"  # RFC 5322, widened by RFC 6531 to letters of all scripts
@@ -28,6 +28,7 @@ NAMED = re.compile(r'(?P<quote>"?)(?P<name>[^<>]*)(?P=quote) *<(?P<address>[^<>]
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 PLAIN_WORDS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=^_`{|}~-]*")
 LONGEST_LINE, LONGEST_WORD, LONGEST_ID = 76, 60, 250
+AROUND_WORD = len("=?utf-8?b??=")
 MOST_ANSWERED = 10  # a reminder's thread: more ids tell a mail program nothing more
 NO_ADDRESS = "this is no mail address; write one such as reviews@example.org, or Reviews <reviews@example.org>"
 
@@ -167,10 +168,13 @@ def _ascii_domain(domain: str) -> str:
 
 
 def _unstructured(text: str) -> str:
-    """The words of a Subject, folded, as encoded words (RFC 2047) unless they are short and plain."""
+    """The words of a Subject: folded between words, or as encoded words (RFC 2047) where they need it."""
     text = _clean(text)
-    plain = text.isascii() and "=?" not in text and len(text) + len("Subject: ") <= LONGEST_LINE
-    return text if plain else _encoded(text, "Subject")
+    if text.isascii() and "=?" not in text:
+        folded = wrap(f"Subject: {text}", LONGEST_LINE, hang=1)
+        if max(map(len, folded.split("\n"))) <= LONGEST_LINE:
+            return folded.removeprefix("Subject:").lstrip().replace("\n", "\r\n")
+    return _encoded(text, "Subject")
 
 
 def _phrase(name: str) -> str:
@@ -178,11 +182,19 @@ def _phrase(name: str) -> str:
         if PLAIN_WORDS.fullmatch(name):
             return name
         return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
-    return _encoded(name, "To")
+    return _encoded(name, "From")
 
 
 def _encoded(text: str, header: str) -> str:
-    return Header(text, "utf-8", maxlinelen=LONGEST_LINE, header_name=header).encode(linesep="\r\n")
+    """As encoded words, each of whole characters; what stands between two of them is not shown."""
+    room = LONGEST_LINE - len(f"{header}: ") - AROUND_WORD
+    words, word = [], b""
+    for char in text:
+        if (len(word) + len(char.encode()) + 2) // 3 * 4 > room:
+            words.append(word)
+            word, room = b"", LONGEST_LINE - 1 - AROUND_WORD
+        word += char.encode()
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(one).decode()}?=" for one in (*words, word))
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What it takes to render and send mail, beside smtplib and prefect-email."""
