@@ -194,29 +194,6 @@ def publish(
     end_with([f"the list {name} differs from its figure on the overview" for name in tally.disagreements])
 
 
-@app.command("import")
-def import_page(
-    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A published page: text, HTML or JSON-LD.")],
-    root: Root = Path(),
-    output: Output = Format.TABLE,
-) -> None:
-    """Turn a published page into entries of content/ and references/."""
-    from reviewdue.cli import results
-    from reviewdue.cli.importing import fetch_source
-    from reviewdue.importing import import_page as write_entries
-    from reviewdue.importing import summary_of
-    from reviewdue.settings import load_settings
-
-    folder = root.resolve()
-    settings = load_settings(folder)
-    imported = write_entries(folder, settings, fetch_source(source, settings.checks))
-    if output is Format.JSON:
-        results.print_json(imported.as_dict())
-    else:
-        for line in summary_of(imported):
-            typer.echo(line)
-
-
 @app.command()
 def serve(
     root: Root = Path(),

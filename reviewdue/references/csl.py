@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from reviewdue.references.csldates import read_day, read_issued, says_more, write_issued
+from reviewdue.references.csldates import read_day, read_issued, says_more, with_numbers, write_issued
 from reviewdue.references.flaws import Flaw, Flaws
 from reviewdue.references.identifiers import (
     is_address,
@@ -17,6 +17,7 @@ from reviewdue.references.identifiers import (
 from reviewdue.references.reference import Name, Reference, Successor
 from reviewdue.references.vocabulary import (
     CSL_TYPES,
+    DATE_VARIABLES,
     HELD_KEYS,
     NAME_PARTS,
     NAME_SWITCHES,
@@ -111,8 +112,8 @@ _SUCCESSOR_ORDER = (
 def _more(item: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that are kept as they are; a date that says more than its parts is among them."""
     kept = {key: value for key, value in item.items() if key in PASSED_OVER and value not in (None, "", [])}
-    issued = item.get("issued")
-    return kept | ({"issued": issued} if says_more(issued) else {})
+    kept |= {"issued": item["issued"]} if says_more(item.get("issued")) else {}
+    return kept | {key: with_numbers(kept[key]) for key in DATE_VARIABLES & kept.keys()}
 
 
 def _filled(**values: Any) -> dict[str, Any]:

@@ -40,6 +40,14 @@ def says_more(value: object) -> bool:
     )
 
 
+def with_numbers(value: Any) -> Any:
+    """A date whose parts are numbers, as JSON has them: YAML's may have been read as text."""
+    if not isinstance(value, dict) or not isinstance(value.get("date-parts"), list):
+        return value
+    ends = [[int(part) if str(part).isdecimal() else part for part in end] for end in value["date-parts"] if end]
+    return value | {"date-parts": ends}
+
+
 def read_day(value: object, name: str, flaws: Flaws) -> date | None:
     """A whole calendar day as `2025-07-03`; anything else is a flaw."""
     if value is None or value == "":

@@ -48,6 +48,14 @@ _PASSED_OVER = (
 PASSED_OVER = frozenset(_PASSED_OVER.split())
 """CSL variables that say nothing about whether a source is still current: kept as they are, and not read."""
 
+_NAMES = (
+    "author editor translator collection-editor container-author chair composer contributor curator director "
+    "editorial-director editor-translator executive-producer guest host illustrator interviewer narrator organizer "
+    "original-author performer producer recipient reviewed-author script-writer series-creator compiler"
+)
+NAME_VARIABLES = frozenset(_NAMES.split())
+DATE_VARIABLES = frozenset(("issued", "accessed", "available-date", "event-date", "original-date", "submitted"))
+
 SUCCESSOR_TEXT = ("id", "title", "edition", "evidence_url", "confirmed_by", "note")
 SUCCESSOR_DATES = ("released", "effective_from", "confirmed_on")
 SUCCESSOR_LISTS = ("changed", "unchanged")

@@ -193,6 +193,23 @@ def test_import_says_what_it_wrote(project: Root) -> None:
     assert all((project.path / written).exists() for written in ended.document["written"])
 
 
+def test_a_bibliography_is_imported_and_the_register_exported(project: Root) -> None:
+    (project.path / "sources.bib").write_text(
+        "@book{ash, title={Lumps}, author={Ash, B.}, year=2019}\n@book{b, year=2018}\n"
+    )
+
+    imported = reviewdue("import", "sources.bib", "--format", "json", cwd=project.path)
+    exported = reviewdue("export", "ash", "--format", "ris", cwd=project.path)
+    unknown = reviewdue("export", "elm", cwd=project.path)
+
+    assert (imported.status, imported.err) == (0, "")
+    assert imported.document["bibliography"] == "bibtex"
+    assert imported.document["new_references"] == ["ash"]
+    assert [one["line"] for one in imported.document["unread"]] == [2]
+    assert exported.out.startswith("TY  - BOOK\nID  - ash\nTI  - Lumps\n")
+    assert (exported.status, unknown.status) == (0, 2)
+
+
 def test_serve_without_a_dashboard_says_what_to_do(project: Root) -> None:
     ended = reviewdue("serve", cwd=project.path)
 
@@ -213,7 +230,7 @@ def test_a_reader_that_leaves_early_is_no_fault(project: Root) -> None:
     assert done.stdout.startswith('{"today"')
 
 
-COMMANDS = ("run", "scan", "check", "remind", "publish", "import", "serve")
+COMMANDS = ("run", "scan", "check", "remind", "publish", "serve", "import", "export")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
