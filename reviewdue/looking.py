@@ -1,5 +1,6 @@
 """The web as a check sees it: pages and services, opened from the configuration and handed over as a function."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import reviewdue
-from reviewdue.availability import Address, Answer, Availability, network_is_down
+from reviewdue.availability import Address, Answer, Availability, compare, network_is_down
 from reviewdue.checkers.address import judge_handle_told, judge_page
 from reviewdue.checking import Look, Wanted
 from reviewdue.checksettings import Checks
@@ -17,12 +18,17 @@ from reviewdue.services.access import access_of, paces_of
 from reviewdue.services.asking import Inquirer
 from reviewdue.services.doi import HANDLE
 from reviewdue.web import Fetcher, FetchLimits, crawl
+from reviewdue.web.authorities import authorities_in
+from reviewdue.web.proxies import proxies_in
 
 Progress = Callable[[int, int | None], None]
 
 
 def limits_of(checks: Checks) -> FetchLimits:
-    """The limits of one fetch, from the configuration."""
+    """The limits of one fetch, from the configuration, and the way out, from the environment.
+
+    Raises ConfigurationError.
+    """
     contact = f"; {checks.contact}" if checks.contact else ""
     return FetchLimits(
         timeout=checks.timeout,
@@ -30,6 +36,8 @@ def limits_of(checks: Checks) -> FetchLimits:
         per_host=checks.per_host,
         user_agent=f"reviewdue/{reviewdue.__version__} (checks cited sources{contact})",
         allow_networks=checks.allow_networks,
+        authorities=authorities_in(os.environ),
+        proxies=proxies_in(os.environ),
     )
 
 
@@ -62,7 +70,7 @@ def _look(wanted: Sequence[Wanted], checks: Checks, fetcher: Fetcher, inquirer: 
         per_host=checks.per_host,
         spacing=checks.spacing,
     )
-    for url, answer in pages:
+    for url, answer in compare(pages, [one.ask.about for one in wanted if one.ask.service == PAGE]):
         yield Told(about=url, service=PAGE, state=State.KNOWN, answer=answer, url=url)
     for future in begun:
         yield from future.result()

@@ -248,7 +248,7 @@ def swept(paths: list[str], end: str = "/publications", status: int = 302) -> di
     """What became of these paths of one site: all led to one end."""
     found = [redirected(f"https://www.example.org{end}", url=f"https://www.example.org{path}") for path in paths]
     hopped = [replace(answer, hops=(replace(answer.hops[0], status=status),)) for answer in found]
-    return dict(compare((answer.url, answer) for answer in hopped))
+    return dict(compare([(answer.url, answer) for answer in hopped], [answer.url for answer in hopped]))
 
 
 SCATTERED = ["/news/2019/a", "/guidance/b", "/leaflets/c", "/reports/d", "/news/2020/e"]
@@ -282,7 +282,7 @@ def test_pages_that_may_have_become_one_are_not_called_gone(paths: list[str], en
 
 def test_pages_of_different_sites_are_not_compared() -> None:
     urls = [f"https://{name}.example.org/a/{name}" for name in "abcdef"]
-    answers = compare((url, redirected("https://new.example.org/home-care", url=url)) for url in urls)
+    answers = compare([(url, redirected("https://new.example.org/home-care", url=url)) for url in urls], urls)
 
     assert {verdict(answer) for _, answer in answers} == {Availability.AVAILABLE}
 

@@ -173,11 +173,25 @@ def test_a_redirect_without_a_destination_is_what_came_back(site: Site) -> None:
     assert judge(fetch(site.url("/a"))).availability is Availability.UNREACHABLE
 
 
-@pytest.mark.parametrize("to", ["mailto:a@example.org", "http://[::1", "http://exa mple.org/", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "mailto:a@example.org",
+        "http://[::1",
+        "http://exa mple.org/",
+        "file:///etc/passwd",
+        "gopher://www.example.org/1",
+        "javascript:alert(1)",
+        "data:text/html,hello",
+    ],
+)
 def test_a_redirect_to_a_bad_address_is_an_answer(site: Site, to: str) -> None:
     site.routes["/a"] = redirect(to)
 
-    assert fetch(site.url("/a")).failure is Failure.BAD_ADDRESS
+    finding = judge(fetch(site.url("/a")))
+
+    assert finding.availability is Availability.UNREACHABLE
+    assert finding.reason == f"redirects to what is not an address of the web: {to}"
 
 
 # --- verdicts on real answers

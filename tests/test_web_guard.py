@@ -210,7 +210,7 @@ def ca_file(authority: trustme.CA, tmp_path: Path) -> str:
 
 
 def test_a_certificate_of_an_authority_of_ones_own_is_accepted(tls_site: Site, ca_file: str) -> None:
-    limits = FetchLimits(allow_networks=LOOPBACK, ca_file=ca_file)
+    limits = FetchLimits(allow_networks=LOOPBACK, authorities=ca_file)
 
     with Fetcher(limits, resolve=resolve_to_loopback) as fetcher:
         answers = [fetcher.fetch(tls_site.url("/a", "www.example.org")) for _ in range(2)]
@@ -227,7 +227,7 @@ def test_an_unknown_authority_is_a_tls_failure(tls_site: Site) -> None:
 
 
 def test_a_certificate_of_another_host_is_a_tls_failure(tls_site: Site, ca_file: str) -> None:
-    limits = FetchLimits(allow_networks=LOOPBACK, ca_file=ca_file)
+    limits = FetchLimits(allow_networks=LOOPBACK, authorities=ca_file)
 
     with Fetcher(limits, resolve=resolve_to_loopback) as fetcher:
         assert fetcher.fetch(tls_site.url("/a", "other.example.org")).failure is Failure.TLS
@@ -235,7 +235,7 @@ def test_a_certificate_of_another_host_is_a_tls_failure(tls_site: Site, ca_file:
 
 def test_a_drip_over_tls_cannot_hold_a_fetch_open(tls_site: Site, ca_file: str) -> None:
     tls_site.routes["/drip"] = Reply(body=b"x" * 1000, drip=0.05)
-    limits = FetchLimits(allow_networks=LOOPBACK, ca_file=ca_file, timeout=0.5)
+    limits = FetchLimits(allow_networks=LOOPBACK, authorities=ca_file, timeout=0.5)
 
     with Fetcher(limits, resolve=resolve_to_loopback) as fetcher:
         answer = fetcher.fetch(tls_site.url("/drip", "www.example.org"))

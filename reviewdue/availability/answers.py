@@ -14,6 +14,7 @@ class Failure(StrEnum):
     TLS = "tls"
     DNS = "dns"
     NO_NETWORK = "no_network"
+    PROXY = "proxy"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     PRIVATE_NETWORK = "private_network"
     BAD_ADDRESS = "bad_address"

@@ -1,7 +1,7 @@
 """What only shows when the addresses of a site are looked at together: one place to which it sends whatever it lost."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -13,18 +13,23 @@ CROWD = 5
 PERMANENT = frozenset((301, 308))
 
 
-def compare(answers: Iterable[tuple[str, Answer]]) -> Iterator[tuple[str, Answer]]:
-    """The answers again, each of those that were swept to one place saying with how many others."""
-    held = list(answers)
-    asked = {places.bare(answer.url) for _, answer in held}
-    crowds: dict[object, list[Answer]] = defaultdict(list)
-    for _, answer in held:
+def compare(answers: Iterable[tuple[str, Answer]], asked: Collection[str]) -> Iterator[tuple[str, Answer]]:
+    """The answers to the addresses that were `asked`, each that was swept to one place saying with how many others.
+
+    All are passed on as they come, but for redirected ones, which are held until the end.
+    """
+    crowds: dict[object, list[tuple[str, Answer]]] = defaultdict(list)
+    for name, answer in answers:
         if _could_be_swept(answer):
-            crowds[_way(answer)].append(answer)
-    swept = {way: size for way, crowd in crowds.items() if (size := _others(crowd, asked))}
-    for name, answer in held:
-        size = swept.get(_way(answer), 0) if swept and _could_be_swept(answer) else 0
-        yield name, replace(answer, swept=size) if size else answer
+            crowds[_way(answer)].append((name, answer))
+        else:
+            yield name, answer
+    pages: set[tuple[str, str, str]] | None = None
+    for crowd in crowds.values():
+        if len(crowd) >= CROWD and pages is None:
+            pages = set(map(places.bare, asked))
+        size = _others([answer for _, answer in crowd], pages or set())
+        yield from ((name, replace(answer, swept=size) if size else answer) for name, answer in crowd)
 
 
 def _could_be_swept(answer: Answer) -> bool:

@@ -65,6 +65,10 @@ MARKETS = names(
     "uniregistry.com efty.com"
 )
 
+# What a sentence leaves at the end of an address, and brackets that open before they close.
+SENTENCE_ENDS = frozenset(".,;:!?'\"”’»…*")
+PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
+
 # Their addresses stand for whatever somebody chose, a front page too.
 FORWARDERS = names(
     "doi.org dx.doi.org hdl.handle.net purl.org w3id.org bit.ly tinyurl.com t.co goo.gl ow.ly is.gd w.wiki "
@@ -113,6 +117,19 @@ def is_domain_market(address: str) -> bool:
     """Whether the host is one where lapsed domains are sold."""
     host = (_split(address).hostname or "").lower()
     return any(host == market or host.endswith(f".{market}") for market in MARKETS)
+
+
+def without_punctuation(address: str) -> tuple[str, str]:
+    """The address without the punctuation of the sentence it was copied from, and what that is."""
+    whole = bare = address.strip()
+    while bare and _ends_a_sentence(bare):
+        bare = bare[:-1]
+    return bare, whole[len(bare) :]
+
+
+def _ends_a_sentence(address: str) -> bool:
+    last = address[-1]
+    return last in SENTENCE_ENDS or (last in PAIRS and address.count(last) > address.count(PAIRS[last]))
 
 
 def is_forwarder(address: str) -> bool:

@@ -21,6 +21,7 @@ FAILED: dict[Failure, tuple[Availability, str]] = {
     Failure.TLS: (Availability.UNREACHABLE, "has no valid TLS certificate or no TLS that we can speak"),
     Failure.DNS: (Availability.UNREACHABLE, "its host name could not be resolved"),
     Failure.NO_NETWORK: (Availability.UNREACHABLE, "there is no way to its network from here"),
+    Failure.PROXY: (Availability.UNREACHABLE, "could not be asked through the proxy"),
     Failure.TOO_MANY_REDIRECTS: (Availability.UNREACHABLE, "redirects without end"),
     Failure.PRIVATE_NETWORK: (
         Availability.UNCHECKED,
@@ -51,7 +52,7 @@ def _failed(answer: Answer) -> Finding | None:
     if answer.failure is None:
         return None
     availability, reason = FAILED[answer.failure]
-    is_told = not answer.hops or answer.failure is Failure.TOO_MANY_REDIRECTS
+    is_told = not answer.hops or answer.failure in (Failure.TOO_MANY_REDIRECTS, Failure.BAD_REDIRECT)
     where = "" if is_told else f" (after a redirect to {answer.final_url})"
     detail = f": {answer.detail}" if answer.detail else ""
     return Finding(availability=availability, reason=reason + where + detail)

@@ -1,68 +1,27 @@
-"""Connections that go only where the guard permits and keep one deadline however slowly bytes arrive."""
+"""Connections that go only where the guard permits, kept open for the next request to the same host."""
 
 import socket
 import ssl
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Callable, Mapping
+from functools import partial
+from http.client import HTTPResponse
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest
-from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError
+from urllib3.util import Timeout, make_headers, parse_url
 
-from reviewdue.web.guard import Guard
+from reviewdue.web.deadlines import DeadlineSocket, time_left
+from reviewdue.web.guard import ANYWHERE, Guard
+from reviewdue.web.proxies import Proxies
 
-# Idle connections are kept to the hosts visited last only. With four to each and 128 at work that stays well below
+# Idle connections are kept to the hosts visited last only. With four to each and 256 at work that stays below
 # the 1,024 open files that a process commonly may have.
 POOLS = 128
-
-
-class DeadlineSocket(socket.socket):
-    """A socket whose time-out is a deadline: it counts from when it was set, not anew for each read.
-
-    So a server that sends one byte a second, in its headers or its body, cannot hold a request open.
-    """
-
-    _until: float | None = None
-
-    def settimeout(self, value: float | None) -> None:
-        """Start the deadline that everything received from now on has to meet."""
-        self._until = None if value is None else monotonic() + value
-        super().settimeout(value)
-
-    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
-        super().settimeout(time_left(self._until))
-        return super().recv_into(buffer, nbytes, flags)
-
-
-class DeadlineTLSSocket(ssl.SSLSocket):
-    """The same inside TLS."""
-
-    _until: float | None = None
-
-    def settimeout(self, value: float | None) -> None:
-        """Start the deadline that everything received from now on has to meet."""
-        self._until = None if value is None else monotonic() + value
-        super().settimeout(value)
-
-    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
-        super().settimeout(time_left(self._until))
-        return super().recv_into(buffer, nbytes, flags)
-
-
-def time_left(until: float | None) -> float | None:
-    """Seconds left until then. Raises TimeoutError when there are none: zero would mean "do not block"."""
-    if until is None:
-        return None
-    left = until - monotonic()
-    if left <= 0:
-        raise TimeoutError("the deadline has passed")
-    return left
+EARLY_HINTS = range(101, 200)
 
 
 def connect(guard: Guard, host: str, port: int, timeout: float) -> socket.socket:
@@ -96,8 +55,22 @@ def _connect_one(family: int, where: tuple[Any, ...], timeout: float, until: flo
     return sock
 
 
+class FinalResponse(HTTPResponse):
+    """A response whose early hints, which the standard library takes for the answer, are passed over."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        status: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+        while status[1] in EARLY_HINTS:
+            while self.fp.readline(65537).strip():
+                pass
+            status = super()._read_status()  # type: ignore[misc]
+        return status
+
+
 class GuardedConnection(HTTPConnection):
     """A plain connection to a permitted address."""
+
+    response_class = FinalResponse
 
     def __init__(self, *args: Any, guard: Guard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +82,8 @@ class GuardedConnection(HTTPConnection):
 
 class GuardedTLSConnection(HTTPSConnection):
     """A TLS connection to a permitted address; the certificate is still that of the host name."""
+
+    response_class = FinalResponse
 
     def __init__(self, *args: Any, guard: Guard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,39 +103,58 @@ def _open(connection: HTTPConnection, guard: Guard) -> socket.socket:
         raise ConnectTimeoutError(connection, "the connection was not made in time") from error
 
 
-class GuardedAdapter(HTTPAdapter):
-    """requests' adapter with guarded connections, one TLS context for all of them and no proxies."""
+class Connections:
+    """Sends requests over urllib3's pools, of which requests' own adapter would double the cost of each.
 
-    def __init__(self, guard: Guard, context: ssl.SSLContext, *, per_host: int) -> None:
+    What goes through a proxy is judged by its name alone, as the proxy resolves it; the proxy itself is trusted.
+    """
+
+    def __init__(self, guard: Guard, context: Callable[[], ssl.SSLContext], proxies: Proxies, *, per_host: int) -> None:
         self._guard = guard
         self._context = context
-        super().__init__(pool_connections=POOLS, pool_maxsize=per_host)
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
-        """Like requests', with our connections in the pools."""
-        manager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **pool_kwargs)
-        # A pool made by calling this gets our connection class with the guard already in it.
-        pools: dict[str, Callable[..., HTTPConnectionPool]] = {
-            "http": partial(_pool, HTTPConnectionPool, GuardedConnection, self._guard),
-            "https": partial(_pool, HTTPSConnectionPool, GuardedTLSConnection, self._guard, ssl_context=self._context),
+        self._proxies = proxies
+        self._per_host = per_host
+        self._direct = self._guarded(PoolManager(num_pools=POOLS, maxsize=per_host), guard)
+        self._through: dict[str, PoolManager] = {
+            proxy: self._guarded(_proxy_manager(proxy, per_host), Guard(allow_networks=ANYWHERE, resolve=guard.resolve))
+            for proxy in proxies.all
         }
-        manager.pool_classes_by_scheme = pools  # type: ignore[assignment]
-        self.poolmanager = manager
 
-    def get_connection_with_tls_context(
-        self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
-    ) -> HTTPConnectionPool:
-        """One pool for each host: every request has the same TLS settings, and none has a proxy."""
-        parts = urlsplit(request.url or "")
-        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme)
-        return pool
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeout: Timeout
+    ) -> BaseHTTPResponse:
+        """Send a request and return when the headers are here. Raises what urllib3 and the guard raise."""
+        parts = urlsplit(url)
+        host, scheme = parts.hostname or "", parts.scheme
+        proxy = self._proxies.proxy_for(scheme, host, parts.port)
+        if proxy is not None:
+            self._guard.refuse_private_name(host)
+        pools = self._direct if proxy is None else self._through[proxy]
+        pool = pools.connection_from_host(host, parts.port, scheme)
+        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        if proxy is not None and scheme == "http":
+            target, headers = url, {**headers, **_proxy_headers(proxy)}
+        return pool.urlopen(
+            method, target, body, headers, retries=False, redirect=False, assert_same_host=False, timeout=timeout,
+            preload_content=False, decode_content=False,
+        )  # fmt: skip
 
-    def request_url(self, request: PreparedRequest, proxies: Any) -> str:
-        """The path, as there is no proxy that would need the whole address."""
-        return request.path_url
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        for pools in (self._direct, *self._through.values()):
+            pools.clear()
 
-    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing: the shared context verifies, and naming a bundle here would load it for every connection."""
+    def _guarded(self, pools: PoolManager, guard: Guard) -> PoolManager:
+        """The same with our connections in it: a pool made by calling one of these has the guard already."""
+        kinds: dict[str, Callable[..., HTTPConnectionPool]] = {
+            "http": partial(_pool, HTTPConnectionPool, GuardedConnection, guard),
+            # The context is made for the first pool that needs it: that takes longer than a fetch.
+            "https": lambda host, port, **kwargs: _pool(
+                HTTPSConnectionPool, GuardedTLSConnection, guard, host, port, **kwargs, ssl_context=self._context()
+            ),
+        }
+        pools.pool_classes_by_scheme = kinds  # type: ignore[assignment]
+        return pools
 
 
 def _pool(
@@ -171,12 +165,10 @@ def _pool(
     return pool
 
 
-@cache  # reading the authorities takes longer than a fetch
-def tls_context(ca_file: str | None = None) -> ssl.SSLContext:
-    """Verifies against the system's authorities, those that requests brings, and the file of one's own."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
-    context.sslsocket_class = DeadlineTLSSocket
-    return context
+def _proxy_manager(proxy: str, per_host: int) -> ProxyManager:
+    return ProxyManager(proxy, num_pools=POOLS, maxsize=per_host, proxy_headers=_proxy_headers(proxy))
+
+
+def _proxy_headers(proxy: str) -> dict[str, str]:
+    auth = parse_url(proxy).auth
+    return dict(make_headers(proxy_basic_auth=auth)) if auth else {}

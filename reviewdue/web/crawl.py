@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from urllib.parse import urlsplit
 
 from reviewdue.availability import Address, Answer, Failure
@@ -33,18 +33,9 @@ def crawl(
     started while the caller is busy with an answer and all threads are, too. Closing the iterator stops it; what is
     under way then ends unheard.
     """
-    lanes = _Lanes(distinct(addresses), per_host=per_host, spacing=spacing)
-    crew = _Crew(fetch, workers)
+    crew = _Crew(_Lanes(distinct(addresses), per_host=per_host, spacing=spacing), fetch, workers)
     try:
-        while _start_what_may(lanes, crew) or crew.busy or lanes.waiting:
-            # Without a free thread a host's rest may end unused.
-            patience = lanes.seconds_to_wait(time.monotonic()) if crew.has_room else None
-            finished = crew.next_finished(patience)
-            if finished is None:
-                continue
-            address, answer = finished
-            lanes.finish(address)
-            _start_what_may(lanes, crew)
+        for address, answer in crew.finished():
             if on_answer is not None:
                 on_answer(address.url, answer)
             yield address.url, answer
@@ -60,14 +51,6 @@ def distinct(addresses: Iterable[Address]) -> Iterator[Address]:
         if mark not in seen:
             seen.add(mark)
             yield address
-
-
-def _start_what_may(lanes: "_Lanes", crew: "_Crew") -> bool:
-    started = False
-    while crew.has_room and (address := lanes.take(time.monotonic())) is not None:
-        crew.start(address)
-        started = True
-    return started
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,6 +103,11 @@ class _Lanes:
         lane.running -= 1
         self._list(lane, time.monotonic())
 
+    @property
+    def may_have_more(self) -> bool:
+        """Whether another thread might find something, now or when a host has rested."""
+        return bool(self._ready or self._resting) or (not self._is_read and self.waiting < HELD)
+
     def seconds_to_wait(self, now: float) -> float | None:
         """How long until a resting host may be asked again; None when no host rests."""
         return max(0.0, self._resting[0][0] - now) if self._resting else None
@@ -157,43 +145,93 @@ class _Lanes:
 
 
 class _Crew:
-    """Threads that fetch. There are never more than were needed at once; an idle one waits for the next address."""
+    """Threads that fetch, each taking its next address itself: handing it over would cost as much as fetching it.
 
-    def __init__(self, fetch: Fetch, most: int) -> None:
+    A thread ends when there is nothing for it, and whoever takes an address while there may be more begins another.
+    One thread at most waits for a host's rest to end.
+    """
+
+    def __init__(self, lanes: _Lanes, fetch: Fetch, most: int) -> None:
+        self._lanes = lanes
         self._fetch = fetch
         self._most = most
+        self._turn = threading.Condition()
         self._threads = 0
-        self._jobs: SimpleQueue[Address | None] = SimpleQueue()
-        self._finished: SimpleQueue[tuple[Address, Answer]] = SimpleQueue()
-        self.busy = 0
+        self._begun = 0
+        self._unheard = 0
+        self._somebody_waits = False
+        self._is_dismissed = False
+        self._finished: SimpleQueue[tuple[Address, Answer] | BaseException | None] = SimpleQueue()
 
-    @property
-    def has_room(self) -> bool:
-        return self.busy < self._most
+    def finished(self) -> Iterator[tuple[Address, Answer]]:
+        """Each address with its answer. Raises what reading the addresses raised."""
+        with self._turn:
+            self._begin_one()
+        while (found := self._finished.get()) is not None:
+            if isinstance(found, BaseException):
+                raise found
+            yield found
+            self._hear()
 
-    def start(self, address: Address) -> None:
-        self.busy += 1
-        if self.busy > self._threads:
-            self._threads += 1
-            # Daemons, because whoever stops a crawl does not wait for the slowest server.
-            threading.Thread(target=self._work, name=f"crawl-{self._threads}", daemon=True).start()
-        self._jobs.put(address)
-
-    def next_finished(self, timeout: float | None) -> tuple[Address, Answer] | None:
-        try:
-            finished = self._finished.get(timeout=timeout)
-        except Empty:
-            return None
-        self.busy -= 1
-        return finished
+    def _hear(self) -> None:
+        with self._turn:
+            self._unheard -= 1
+            if self._unheard == self._most - 1:
+                self._turn.notify_all()
 
     def dismiss(self) -> None:
-        for _ in range(self._threads):
-            self._jobs.put(None)
+        """Take no more; what is being fetched ends unheard."""
+        with self._turn:
+            self._is_dismissed = True
+            self._turn.notify_all()
+
+    def _begin_one(self) -> None:
+        if self._threads < self._most:
+            self._threads += 1
+            self._begun += 1
+            # Daemons, because whoever stops a crawl does not wait for the slowest server.
+            threading.Thread(target=self._work, name=f"crawl-{self._begun}", daemon=True).start()
 
     def _work(self) -> None:
-        while (address := self._jobs.get()) is not None:
+        done: Address | None = None
+        while (address := self._take(done)) is not None:
             self._finished.put((address, _fetch_safely(self._fetch, address)))
+            done = address
+
+    def _take(self, done: Address | None) -> Address | None:
+        """The next address for this thread, which has finished one; None when there is nothing for it to do."""
+        with self._turn:
+            if done is not None:
+                self._lanes.finish(done)
+                self._unheard += 1
+            try:
+                address = self._wait_for_one()
+            except BaseException as error:  # noqa: BLE001 - it is raised where the answers are read
+                self._is_dismissed = True
+                self._finished.put(error)
+                address = None
+            if address is not None and self._lanes.may_have_more:
+                self._begin_one()
+            if address is None:
+                self._threads -= 1
+                if not self._threads:
+                    self._finished.put(None)
+            return address
+
+    def _wait_for_one(self) -> Address | None:
+        while not self._is_dismissed:
+            if self._unheard >= self._most:
+                self._turn.wait()  # the caller is busy with answers
+                continue
+            now = time.monotonic()
+            address = self._lanes.take(now)
+            rest = self._lanes.seconds_to_wait(now)
+            if address is not None or rest is None or self._somebody_waits:
+                return address
+            self._somebody_waits = True
+            self._turn.wait(rest)
+            self._somebody_waits = False
+        return None
 
 
 def _fetch_safely(fetch: Fetch, address: Address) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http.client import HTTPException
 
 from requests import RequestException
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, ProxyError, ReadTimeoutError
 from urllib3.exceptions import TimeoutError as PoolTimeout
 
 from reviewdue.availability import Failure
@@ -28,6 +28,7 @@ FETCH_ERRORS = (RequestException, HTTPError, OSError, HTTPException, UnicodeErro
 # The first that fits any of the exceptions that led to each other: the particular before the general.
 KINDS: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
     ((PrivateNetworkRefused,), Failure.PRIVATE_NETWORK),
+    ((ProxyError,), Failure.PROXY),
     ((BadAddress, UnicodeError), Failure.BAD_ADDRESS),
     ((TooManyRedirects,), Failure.TOO_MANY_REDIRECTS),
     ((socket.gaierror,), Failure.DNS),
@@ -76,6 +77,8 @@ def _detail(failure: Failure, cause: BaseException) -> str:
             return str(getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or "")
         case Failure.DNS:
             return str(getattr(cause, "strerror", "") or "")
+        case Failure.PROXY:
+            return str(getattr(cause, "original_error", "") or "")
         case Failure.PRIVATE_NETWORK | Failure.BAD_ADDRESS | Failure.TOO_MANY_REDIRECTS:
             return str(cause)
         case _:

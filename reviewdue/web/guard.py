@@ -1,5 +1,6 @@
 """Which network addresses may be connected to: the public Internet, and the ranges an operator allows."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,11 @@ PRIVATE = tuple(
     )
 )
 NAT64 = IPv6Network("64:ff9b::/96")
+ANYWHERE = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
+# Names that lead into private networks wherever they are resolved.
+PRIVATE_NAMES = re.compile(
+    r"(?:.+\.)?(?:localhost|local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa)|[^.:]+", re.IGNORECASE
+)
 
 
 class PrivateNetworkRefused(OSError):
@@ -73,6 +79,18 @@ class Guard:
             raise PrivateNetworkRefused(" is ".join([host, *filter(None, [", ".join(numbers)])]))
         return permitted
 
+    def refuse_private_name(self, host: str) -> None:
+        """Judge a host that a proxy will resolve: by its name, or the address it spells out in whatever way.
+
+        Raises PrivateNetworkRefused.
+        """
+        number = _number_in(host)
+        if number is not None:
+            if not self._permits(number):
+                raise PrivateNetworkRefused(" is ".join(dict.fromkeys((host, number))))
+        elif PRIVATE_NAMES.fullmatch(host.rstrip(".")) and not self._permits("127.0.0.1"):
+            raise PrivateNetworkRefused(f"{host} is a name of a private network")
+
     def _permits(self, text: str) -> bool:
         address = ip_address(text.partition("%")[0])
         if any(inner in network for inner in _readings(address) for network in self.allow_networks):
@@ -89,6 +107,19 @@ def resolve_by_system(host: str, port: int) -> list[Way]:
     """Ask the operating system. Raises socket.gaierror, or UnicodeError for what cannot be a host name."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, where) for family, _, _, _, where in found]
+
+
+def _number_in(host: str) -> str | None:
+    """The address that a host spells out: dotted, in one number, octal or hexadecimal; None for a name."""
+    bare = host.strip("[]").partition("%")[0]
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(bare.rstrip(".")))
+    except (OSError, UnicodeEncodeError):
+        return None
 
 
 def _readings(address: IPAddress) -> Iterator[IPAddress]:

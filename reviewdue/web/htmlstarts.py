@@ -35,6 +35,8 @@ ELEMENTS = re.compile(f"{NAMES}|{FIELDS}", re.IGNORECASE | re.DOTALL)
 PARSED = 6000
 TITLE = re.compile(NAMES.replace("|h[12]", ""), re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"</?([a-zA-Z!][a-zA-Z0-9]*)[^<>]{0,2000}>")
+BREAK = re.compile(r" ?\n\s*")
+SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 # Elements that do not end the line they stand in.
 INLINE = names(
     "a abbr b bdi cite code em font i img mark q s small span strong sub sup time tt u wbr "
@@ -162,7 +164,7 @@ def _visible(markup: str) -> str:
         # A slice ends before a tag, so that none is cut in two.
         end = rest.find("<", place + SLICE)
         end = len(rest) if end < 0 else end
-        text = _folded_lines(text + _without_tags(rest[place:end]))
+        text = BREAK.sub("\n", SPACE.sub(" ", text + _without_tags(rest[place:end])))
         place = end
     return text.strip()[:TEXT_KEPT]
 
@@ -171,14 +173,6 @@ def _without_tags(markup: str) -> str:
     pieces = TAG.split(markup)
     pieces[1::2] = ["" if name in INLINE else "\n" for name in pieces[1::2]]
     return unescape("".join(pieces))
-
-
-def _folded_lines(text: str) -> str:
-    """Lines without what is empty or space alone; a space or break at the end stays, as more may follow."""
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    folded = "\n".join(line for line in lines if line)
-    end = text[len(text.rstrip()) :]
-    return folded + ("\n" if "\n" in end else end[:1])
 
 
 def _folded(parts: list[str]) -> str:
