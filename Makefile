@@ -32,7 +32,7 @@ lint: $(VENV)/.tested ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-serve: $(VENV)/.installed ## Show the published dashboard at http://127.0.0.1:8400/
+serve: $(VENV)/.installed ## Show the live dashboard at http://127.0.0.1:8400/
 	@$(BIN)/reviewdue serve
 
 bench: $(VENV)/.tested ## Measure the scan and the check beside their peers

@@ -52,7 +52,7 @@ class Press:
 
     def __init__(self, environment: SandboxedEnvironment, overview: Overview, write: Write) -> None:
         self.environment = environment
-        self.shared = {"overview": overview, "today": overview.today}
+        self.shared = {"overview": overview, "today": overview.today, "live": False}
         self.write = write
         self.files = 0
 
@@ -121,10 +121,15 @@ def copy_assets(root: Path, target: Path) -> None:
             shutil.copytree(assets, target / "assets", dirs_exist_ok=True)
 
 
-def _write_overview(overview: Overview, press: Press) -> None:
+def overview_values(overview: Overview) -> dict[str, object]:
+    """What the overview's template needs beside the overview itself."""
     late, months = charts.bars(overview.pages.overdue, [item.count for item in overview.months])
     columns = list(zip(overview.months, months, strict=True))
-    press.put("index.html", "overview.html", late=late, months=columns, flags=FLAGS, reasons=REASONS, axes=AXES)
+    return {"late": late, "months": columns, "flags": FLAGS, "reasons": REASONS, "axes": AXES}
+
+
+def _write_overview(overview: Overview, press: Press) -> None:
+    press.put("index.html", "overview.html", **overview_values(overview))
 
 
 def _write_pages(site: Site, press: Press) -> Iterator[str]:

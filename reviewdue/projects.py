@@ -49,6 +49,12 @@ def open_project(
             opened.close()
 
 
+def project_now(root: Path, settings: Settings, ledger: Ledger, today: date | None = None) -> Project:
+    """An open project as of this moment, or of the same time on another day, for whoever keeps it open for long."""
+    day, now = _moment(datetime.now(UTC), settings, today)
+    return Project(root=root, settings=settings, ledger=ledger, today=day, now=now)
+
+
 def _moment(clock: datetime, settings: Settings, today: date | None) -> tuple[date, datetime]:
     here = clock.astimezone(settings.publisher.zone)
     day = today or here.date()

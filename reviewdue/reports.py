@@ -19,10 +19,11 @@ from reviewdue.checking import CheckTally
 from reviewdue.governing import GovernTally
 from reviewdue.ledger import checks, listing
 from reviewdue.ledger.listing import PageLine
+from reviewdue.overviews import status_counts
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
-from reviewdue.publishing import PublishTally, status_counts
+from reviewdue.publishing import PublishTally
 from reviewdue.reminding import RemindTally
 from reviewdue.rendering import build_environment
 from reviewdue.scanning import ScanTally

@@ -171,6 +171,15 @@ def show_sources_in_use(connection: Connection, project: Project) -> Iterator[vi
                 yield _source(connection, project, held, last.get(id), cited_by.get(id, 0))
 
 
+def show_sources_of(connection: Connection, project: Project, found: Sequence[Held]) -> Iterator[views.SourceView]:
+    """These sources, in the order given."""
+    ids = [held.reference.id for held in found]
+    cited_by, last = references.citing_counts(connection, ids), checks.last_checks(connection, ids)
+    for held in found:
+        id = held.reference.id
+        yield _source(connection, project, held, last.get(id), cited_by.get(id, 0))
+
+
 def _source(
     connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int
 ) -> views.SourceView:

@@ -11,11 +11,11 @@ from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key, taken
 from reviewdue.letters import SummaryLetter, SummaryPage, SummarySource
 from reviewdue.mailroom import Mailroom
+from reviewdue.overviews import STEPS, notices, status_counts
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import People, Recipient, people_of
 from reviewdue.postings import Posting
 from reviewdue.projects import Project
-from reviewdue.publishing import STEPS, notices, status_counts
 from reviewdue.reminding import RemindTally
 from reviewdue.showing import show_problem, show_source
 from reviewdue.standings import verdict_of

@@ -197,12 +197,13 @@ def publish(
 @app.command()
 def serve(
     root: Root = Path(),
+    today: Today = None,
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8400,
 ) -> None:
-    """Show the published dashboard in a browser on this machine."""
-    from reviewdue.cli.serving import serve_folder
+    """Show the live dashboard in a browser on this machine."""
+    from reviewdue.cli.serving import serve_live
 
-    serve_folder(root.resolve() / "site", port)
+    serve_live(root.resolve(), port, today)
 
 
 def end_with(shortfalls: list[str]) -> None:

@@ -1,31 +1,31 @@
-"""Shows the published dashboard to a browser on this machine; read only, loopback only."""
+"""Runs the live dashboard for browsers on this machine."""
 
 import sys
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from datetime import date
 from pathlib import Path
 
 from reviewdue.errors import WorkNotDone
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and keeps the terminal clean."""
+def serve_live(root: Path, port: int, today: date | None) -> None:
+    """Serve the live dashboard until it is interrupted; on loopback only. Raises WorkNotDone."""
+    import socket
 
-    def log_message(self, format: str, *args: object) -> None:
-        """A request is no news."""
+    import uvicorn
 
+    from reviewdue.live import make_app
 
-def serve_folder(folder: Path, port: int) -> None:
-    """Serve a folder until it is interrupted. Raises WorkNotDone."""
-    if not (folder / "index.html").exists():
-        raise WorkNotDone(f"there is no dashboard in {folder}; run “reviewdue publish” first")
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(QuietHandler, directory=str(folder)))
-    except OSError as error:
-        raise WorkNotDone(f"port {port} cannot be used: {error.strerror}; name another with --port") from error
-    with server:
-        sys.stderr.write(f"The dashboard is at http://127.0.0.1:{server.server_port}/ - Ctrl-C ends this.\n")
+    app = make_app(root, today)
+    # Opened here: uvicorn would end the process over a port that is taken, without a word of ours.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with listener:
         try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            sys.stderr.write("\n")
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise WorkNotDone(f"port {port} cannot be used: {error.strerror}; name another with --port") from error
+        place = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        sys.stderr.write(f"The dashboard is at {place} - for this machine only; Ctrl-C ends this.\n")
+        sys.stderr.flush()
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+        server.run(sockets=[listener])

@@ -96,7 +96,7 @@ def ids_in_use(connection: Connection) -> list[str]:
 def held(connection: Connection, ids: Iterable[str]) -> dict[str, Held]:
     """These references with their standing, by id."""
     return {
-        row["id"]: _held(row)
+        row["id"]: held_in(row)
         for part in in_parts(ids)
         for row in connection.execute(sa.select(reference).where(reference.c.id.in_(part))).mappings()
     }
@@ -106,10 +106,11 @@ def all_held(connection: Connection) -> Iterator[Held]:
     """Every reference in use, by title; read in chunks."""
     query = sa.select(reference).where(IN_USE).order_by(reference.c.title, reference.c.id)
     for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
-        yield _held(row)
+        yield held_in(row)
 
 
-def _held(row: sa.RowMapping) -> Held:
+def held_in(row: sa.RowMapping) -> Held:
+    """A reference from its row."""
     names = [name for name in Held.__dataclass_fields__ if name != "reference"]
     return Held(reference=_reference(row["csl"]), **{name: row[name] for name in names})
 

@@ -203,12 +203,14 @@ def sources_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, lis
     return found
 
 
-def citing_counts(connection: Connection) -> Mapping[str, int]:
-    """How many pages on the lists cite each reference."""
+def citing_counts(connection: Connection, ids: Sequence[str] | None = None) -> Mapping[str, int]:
+    """How many pages on the lists cite each reference, or each of a few."""
     query = (
         sa.select(citation.c.reference_id, sa.func.count(citation.c.page_id.distinct()))
         .join(page, page.c.id == citation.c.page_id)
         .where(page.c.removed_on.is_(None), citation.c.reference_id.is_not(None))
         .group_by(citation.c.reference_id)
     )
+    if ids is not None:
+        query = query.where(citation.c.reference_id.in_(ids))
     return {id: count for id, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import upsert
-from reviewdue.ledger.schema import run, source
+from reviewdue.ledger.schema import run, source, source_check, task_event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +69,11 @@ def record_source(connection: Connection, state: SourceState) -> None:
     """Record how a look at a source ended, over the last one."""
     values = {name: getattr(state, name) for name in SourceState.__dataclass_fields__}
     connection.execute(upsert(connection, source, values))
+
+
+def mark(connection: Connection) -> tuple[Any, ...]:
+    """Something that differs from what it was once anything was recorded that a screen shows."""
+    newest = (run.c.number, source_check.c.number, task_event.c.number)
+    counts = [connection.execute(sa.select(sa.func.max(number))).scalar() for number in newest]
+    ended = sa.select(sa.func.max(run.c.finished_at)).where(run.c.number > (counts[0] or 0) - 50)
+    return (*counts, connection.execute(ended).scalar())

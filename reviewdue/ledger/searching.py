@@ -14,7 +14,9 @@ from reviewdue.intervals import Interval
 from reviewdue.ledger.conditions import Condition, has_flag, has_status
 from reviewdue.ledger.listing import LISTED, Day, PageLine, is_of, read_lines
 from reviewdue.ledger.schema import citation, page
+from reviewdue.ledger.tasks import page_ids_with_reason
 from reviewdue.pages import Flag, ReviewStatus, Risk
+from reviewdue.tasks import Reason
 
 # Words of a search beyond these make it slower and not better.
 MOST_WORDS = 8
@@ -32,9 +34,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Which pages are wanted; what is None is not asked about. `month` is the first day of the month they are due in.
+    """Which pages are wanted; what is None is not asked about.
 
-    `person` owns or reviews the page, `source` is the id of a reference it cites.
+    `month` is the first day of the month their review falls due in, what is overdue left out. `person` owns or
+    reviews the page, `source` is the id of a reference it cites, `reason` one that its open task has.
     """
 
     text: str = ""
@@ -46,6 +49,7 @@ class Search:
     risk: Risk | None = None
     source: str | None = None
     month: date | None = None
+    reason: Reason | None = None
     order: Order = Order.URGENCY
     down: bool = False
 
@@ -81,7 +85,10 @@ def _conditions(search: Search, day: Day) -> list[Condition]:
     if search.source is not None:
         found.append(page.c.id.in_(sa.select(citation.c.page_id).where(citation.c.reference_id == search.source)))
     if search.month is not None:
-        found += [page.c.next_review_due >= search.month, page.c.next_review_due < Interval(1).after(search.month)]
+        first, after = max(search.month, day.today), Interval(1).after(search.month)
+        found += [page.c.unreadable.is_(False), page.c.next_review_due >= first, page.c.next_review_due < after]
+    if search.reason is not None:
+        found.append(page.c.id.in_(page_ids_with_reason(search.reason)))
     return [*found, *(_says(word) for word in search.text.split()[:MOST_WORDS])]
 
 

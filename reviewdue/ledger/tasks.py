@@ -184,6 +184,12 @@ def count_by_reason(connection: Connection) -> Mapping[str, int]:
     return {reason: count for reason, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
+def page_ids_with_reason(reason: Reason) -> sa.Select[tuple[str]]:
+    """The pages that wait for a reason, as a query."""
+    query = sa.select(task_reason.c.page_id).join(review_task, review_task.c.id == task_reason.c.task_id)
+    return query.where(IS_ACTIVE, task_reason.c.reason == str(reason), task_reason.c.lifted_at.is_(None))
+
+
 def count_by_state(connection: Connection) -> Mapping[str, int]:
     """How many tasks are in each state."""
     query = sa.select(review_task.c.state, sa.func.count()).group_by(review_task.c.state)

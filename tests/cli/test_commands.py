@@ -210,11 +210,13 @@ def test_a_bibliography_is_imported_and_the_register_exported(project: Root) -> 
     assert (exported.status, unknown.status) == (0, 2)
 
 
-def test_serve_without_a_dashboard_says_what_to_do(project: Root) -> None:
-    ended = reviewdue("serve", cwd=project.path)
+def test_serve_says_where_it_is_and_a_port_that_is_taken_is_one_clear_message(project: Root) -> None:
+    with serve() as other:
+        port = other.base.rpartition(":")[2]
+        ended = reviewdue("serve", "--port", port, cwd=project.path)
 
     assert ended.status == 3
-    assert "reviewdue publish" in ended.err
+    assert ended.err == f"reviewdue: port {port} cannot be used: Address already in use; name another with --port\n"
 
 
 def test_a_reader_that_leaves_early_is_no_fault(project: Root) -> None:

@@ -1,0 +1,83 @@
+"""The web application: what it opens, its routers, and what every answer of it carries."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+import reviewdue
+from reviewdue.ledger import open_ledger
+from reviewdue.live import exports, lists, screens
+from reviewdue.live.desk import Desk
+from reviewdue.rendering import template_folders
+from reviewdue.settings import load_settings
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+
+
+def make_app(root: Path, today: date | None = None) -> FastAPI:
+    """The application of the governed project at `root`, on the day it is or on another one.
+
+    Raises ConfigurationError and LedgerUnusable.
+    """
+    settings = load_settings(root)
+    desk = Desk(root=root, settings=settings, ledger=open_ledger(settings.ledger.url, root), today=today)
+
+    @asynccontextmanager
+    async def open_for_business(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.ledger.close()
+
+    app = FastAPI(
+        title=f"{settings.publisher.name}: reviewdue",
+        version=reviewdue.__version__,
+        lifespan=open_for_business,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.desk = desk
+    for router in (screens.router, lists.router, exports.router):
+        app.include_router(router)
+    _mount_assets(app, root)
+    app.middleware("http")(_add_headers)
+    app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
+    return app
+
+
+def _mount_assets(app: FastAPI, root: Path) -> None:
+    """The root's own style and script, and the shipped ones behind them."""
+    folders = [folder / "dashboard" / "assets" for folder in template_folders(root)]
+    own, *behind = [folder for folder in folders if folder.is_dir()]
+    files = StaticFiles(directory=own)
+    files.all_directories = [own, *behind]
+    app.mount("/assets", files, name="assets")
+
+
+async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _say_what_is_wrong(request: Request, error: HTTPException) -> Response:
+    """A page in the house's own clothes: what was asked for, and where to go on."""
+    desk: Desk = request.app.state.desk
+    with desk.look() as view:
+        text = view.render("live/wrong.html", path="", status=error.status_code, detail=error.detail)
+    return HTMLResponse(text, status_code=error.status_code, headers=dict(error.headers or {}))

@@ -1,0 +1,72 @@
+"""What every screen stands on: the project as it is now, its templates, and the overview that all screens share."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2.sandbox import SandboxedEnvironment
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger import Ledger, runs
+from reviewdue.live.addresses import live_name
+from reviewdue.overviews import show_overview
+from reviewdue.projects import Project, project_now
+from reviewdue.rendering import build_environment
+from reviewdue.settings import Settings
+from reviewdue.views import Overview
+
+
+@dataclass(slots=True)
+class Desk:
+    """One governed project, open for as long as the application runs; as of `today` where a day is given."""
+
+    root: Path
+    settings: Settings
+    ledger: Ledger
+    today: date | None = None
+    environment: SandboxedEnvironment = field(init=False)
+    _shown: tuple[Any, Overview] | None = field(init=False, default=None)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.environment = build_environment(self.root, self.settings.publisher.zone)
+        # The published dashboard is folders and needs names for them; here an id is a part of an address.
+        self.environment.filters["slug"] = live_name
+
+    def project(self) -> Project:
+        """The project as of this moment."""
+        return project_now(self.root, self.settings, self.ledger, self.today)
+
+    @contextmanager
+    def look(self) -> Iterator["View"]:
+        """One moment of the ledger, for one screen."""
+        project = self.project()
+        with self.ledger.begin() as connection:
+            yield View(self, project, connection)
+
+    def overview(self, connection: Connection, project: Project) -> Overview:
+        """The overview; made anew when something was recorded since, or the day changed."""
+        mark = (project.today, runs.mark(connection))
+        with self._lock:
+            if self._shown is None or self._shown[0] != mark:
+                self._shown = (mark, show_overview(connection, project))
+            return self._shown[1]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one screen is made from."""
+
+    desk: Desk
+    project: Project
+    connection: Connection
+
+    def render(self, template: str, path: str, **values: Any) -> str:
+        """A template with what every screen shares; `path` is the screen's own address without its first slash."""
+        overview = self.desk.overview(self.connection, self.project)
+        shared = {"overview": overview, "today": self.project.today, "root": "/", "path": path, "live": True}
+        return self.desk.environment.get_template(template).render(shared, **values)

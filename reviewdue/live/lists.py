@@ -1,0 +1,167 @@
+"""The lists: pages, sources, people and problems, one part at a time, with what was asked for in the address."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from reviewdue.ledger import answers, checks, listing, searching
+from reviewdue.listings import AXES, FLAGS, STATUSES
+from reviewdue.live.addresses import live_name, query_of, read_part, read_search, search_of_stem
+from reviewdue.live.desk import View
+from reviewdue.live.screens import Looked
+from reviewdue.overviews import show_people
+from reviewdue.pages import Risk
+from reviewdue.people import people_of
+from reviewdue.references import short_name
+from reviewdue.showing import show_pages, show_problem, show_sources_of
+from reviewdue.tasks import Reason
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+PER_PART = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a list: the numbers of its first and last row, how many rows there are, and its neighbours."""
+
+    number: int
+    total: int
+    per_part: int = PER_PART
+
+    @property
+    def skip(self) -> int:
+        """The rows before it."""
+        return (self.number - 1) * self.per_part
+
+    @property
+    def last(self) -> int:
+        """The number of its last row."""
+        return min(self.skip + self.per_part, self.total)
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are."""
+        return max(1, -(-self.total // self.per_part))
+
+    @property
+    def near(self) -> Sequence[int]:
+        """The parts to lead to: the first, the last, and those near this one."""
+        wanted = {1, self.parts, *range(self.number - 2, self.number + 3)}
+        return sorted(number for number in wanted if 1 <= number <= self.parts)
+
+
+@router.get("/pages/index.html")
+def pages(request: Request, view: Looked) -> str:
+    """The pages that were asked for."""
+    asked = dict(request.query_params)
+    search = read_search(asked)
+    part = Part(number=read_part(asked), total=searching.count_found(view.connection, search, view.project.day))
+    lines = list(searching.found_lines(view.connection, search, view.project.day, skip=part.skip, most=part.per_part))
+    return view.render(
+        "live/pages.html",
+        "pages/index.html",
+        search=search,
+        query=query_of(search),
+        part=part,
+        pages=list(show_pages(view.connection, view.project, lines)),
+        choices=_choices(view),
+        heading=_heading(view, search),
+    )
+
+
+def _choices(view: View) -> dict[str, object]:
+    """What can be chosen in the form."""
+    people = people_of(view.project.settings.people)
+    names = {id: people.name_of(id) for id in listing.owners(view.connection)}
+    return {
+        "statuses": STATUSES,
+        "flags": FLAGS,
+        "risks": tuple(Risk),
+        "reasons": tuple(Reason),
+        "topics": searching.topics_in_use(view.connection),
+        "people": sorted(names, key=lambda id: names[id].casefold()),
+        "names": names,
+        "orders": tuple(searching.Order),
+    }
+
+
+def _heading(view: View, search: searching.Search) -> dict[str, str | None]:
+    """The names of what a search asks for by id."""
+    people = people_of(view.project.settings.people)
+    held = checks.held(view.connection, [search.source]) if search.source else {}
+    source = held.get(search.source or "")
+    return {
+        "person": people.name_of(search.person) if search.person else None,
+        "source": short_name(source.reference) if source else search.source,
+    }
+
+
+@router.get("/pages/{stem}.html")
+def pages_of(stem: str) -> Response:
+    """The lists of the published dashboard, which numbers lead to, are searches here."""
+    search = search_of_stem(stem)
+    if search is None:
+        raise HTTPException(404, "There is no such list of pages.")
+    return RedirectResponse(f"/pages/index.html?{query_of(search)}", status_code=307)
+
+
+@router.get("/people/{id:path}/index.html")
+def person(id: str) -> Response:
+    """Somebody's pages are a list like any other."""
+    return RedirectResponse(f"/pages/index.html?person={live_name(id)}", status_code=307)
+
+
+@router.get("/sources/index.html")
+def sources(request: Request, view: Looked) -> str:
+    """The sources that were asked for: by an answer, by words, or those that need a look."""
+    asked = dict(request.query_params)
+    chosen = {axis: asked[axis] for axis in AXES if asked.get(axis) in AXES[axis]}
+    text, look = asked.get("q", "").replace("\0", "")[:200], asked.get("look") == "1"
+    wanted = [answers.has_answer(axis, value) for axis, value in chosen.items()]
+    wanted += [answers.is_named(word) for word in text.split()[: searching.MOST_WORDS]]
+    wanted += [answers.needing_look(view.connection)] if look else []
+    part = Part(number=read_part(asked), total=answers.count_sources(view.connection, wanted))
+    held = list(answers.found_sources(view.connection, wanted, skip=part.skip, most=part.per_part))
+    query = {**chosen, **({"q": text} if text else {}), **({"look": "1"} if look else {})}
+    return view.render(
+        "live/sources.html",
+        "sources/index.html",
+        axes=AXES,
+        chosen=chosen,
+        text=text,
+        look=look,
+        query=urlencode(query),
+        part=part,
+        sources=list(show_sources_of(view.connection, view.project, held)),
+    )
+
+
+@router.get("/sources/{stem}.html")
+def sources_of(stem: str) -> Response:
+    """The lists of sources that numbers on the overview lead to."""
+    axis, _, value = stem.partition("-")
+    if stem == "needs-look":
+        return RedirectResponse("/sources/index.html?look=1", status_code=307)
+    if value not in AXES.get(axis, ()):
+        raise HTTPException(404, "There is no such list of sources.")
+    return RedirectResponse(f"/sources/index.html?{axis}={value}", status_code=307)
+
+
+@router.get("/people/index.html")
+def people(view: Looked) -> str:
+    """Who has how much, the most overdue first."""
+    return view.render("live/people.html", "people/index.html", people=list(show_people(view.connection, view.project)))
+
+
+@router.get("/problems.html")
+def problems(request: Request, view: Looked) -> str:
+    """What could not be read, with file, line and remedy."""
+    overview = view.desk.overview(view.connection, view.project)
+    part = Part(number=read_part(dict(request.query_params)), total=overview.problem_count)
+    found = itertools.islice(listing.problems(view.connection), part.skip, part.skip + part.per_part)
+    return view.render("live/problems.html", "problems.html", part=part, problems=[show_problem(one) for one in found])

@@ -1,0 +1,53 @@
+"""The screens that show one thing: the overview, a page, a source."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from reviewdue.dashboard import overview_values
+from reviewdue.ledger import checks, listing
+from reviewdue.live.addresses import live_name
+from reviewdue.live.desk import Desk, View
+from reviewdue.showing import show_pages, show_sources_of
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+def look(request: Request) -> Iterator[View]:
+    """One moment of the ledger for the screen that is asked for."""
+    desk: Desk = request.app.state.desk
+    with desk.look() as view:
+        yield view
+
+
+Looked = Annotated[View, Depends(look)]
+
+
+@router.get("/")
+@router.get("/index.html")
+def overview(view: Looked) -> str:
+    """What is overdue, what comes next, which source changed, and whether the system is well."""
+    shown = view.desk.overview(view.connection, view.project)
+    return view.render("dashboard/overview.html", "index.html", **overview_values(shown))
+
+
+@router.get("/pages/{id:path}/index.html")
+def page(id: str, view: Looked) -> str:
+    """One page with all that is known of it."""
+    lines = listing.lines_by_id(view.connection, [id], view.project.day)
+    if id not in lines:
+        raise HTTPException(404, f"There is no page “{id}” on the lists.")
+    shown = next(show_pages(view.connection, view.project, [lines[id]]))
+    return view.render("dashboard/page.html", f"pages/{live_name(id)}/index.html", page=shown)
+
+
+@router.get("/sources/{id:path}/index.html")
+def source(id: str, view: Looked) -> str:
+    """One source with its three answers and every page that cites it."""
+    held = checks.held(view.connection, [id])
+    if id not in held:
+        raise HTTPException(404, f"There is no source “{id}”.")
+    shown = next(show_sources_of(view.connection, view.project, [held[id]]))
+    return view.render("dashboard/source.html", f"sources/{live_name(id)}/index.html", source=shown)

@@ -1,0 +1,99 @@
+"""The live dashboard in a browser: it answers without a script, without a reload where there is one, and for axe."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_accessibility import RULES
+from tests.browser.test_dashboard import WIDTHS, browser
+from tests.live.serving import served
+from tests.projects import make_project
+
+__all__ = ["browser"]  # a fixture
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    project = make_project(tmp_path_factory.mktemp("live"))
+    project.register({"id": "book", "type": "book", "title": "A book", "issued": 2017})
+    project.write_pages(60)
+    project.write("late.md", title="Long overdue", owner="lung-team", next_review_due="2026-01-01", references=["book"])
+    project.write("broken.md", title="Broken", next_review_due="2026-02-31")
+    project.scan()
+    with served(project.path) as address:
+        yield address
+
+
+KINDS = ("/", "/pages/index.html", "/sources/index.html", "/people/index.html", "/problems.html", "/nothing.html")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_screen_overflows_or_complains_and_axe_finds_nothing(
+    browser: Browser, site: str, kind: str, width: int
+) -> None:
+    complaints: list[str] = []
+    scheme: str = "light" if width == WIDTHS[0] else "dark"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(site + kind)
+
+    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # The browser itself tells of the address that is not there.
+    assert [told for told in complaints if "404" not in told] == []
+    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in report["violations"]] == []
+    context.close()
+
+
+def test_with_a_script_the_list_follows_what_is_typed_and_the_address_too(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/pages/index.html")
+    page.evaluate("window.stayed = true")
+
+    page.get_by_label("Search").fill("overdue")
+    expect(page.get_by_role("status")).to_have_text("1 page.")
+    page.get_by_label("Status").select_option("current")
+    expect(page.get_by_text("No page fits.")).to_be_visible()
+
+    assert page.evaluate("window.stayed") is True
+    assert "q=overdue" in page.url
+    assert "status=current" in page.url
+    page.close()
+
+
+def test_without_a_script_the_button_does_the_same(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/pages/index.html")
+
+    page.get_by_label("Search").fill("overdue")
+    page.get_by_role("button", name="Show").click()
+
+    expect(page.get_by_role("status")).to_have_text("1 page.")
+    assert "q=overdue" in page.url
+    context.close()
+
+
+def test_the_keyboard_alone_finds_a_page_and_opens_it(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/pages/index.html")
+
+    page.get_by_label("Search").focus()
+    page.keyboard.type("long over")
+    expect(page.get_by_role("status")).to_have_text("1 page.")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Long overdue":
+            break
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Long overdue")
+    page.close()
