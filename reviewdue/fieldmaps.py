@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from reviewdue.printed import DEFAULT_LABELS, LABELS, compile_labels
 
@@ -42,6 +42,13 @@ class Named:
     path: tuple[str | int, ...]
 
 
+class Fields(Protocol):
+    """What finds the facts of a page in its data."""
+
+    def find(self, data: Mapping[str, Any]) -> dict[str, Named]:
+        """Every fact that is there, by field."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldMap:
     """The site's own names, field by field; fields it leaves out go by the usual names.
@@ -58,11 +65,11 @@ class FieldMap:
         ranks: dict[str, int] = {}
         for key, value in data.items():
             name, rank = _usual_field(key)
-            if name and name not in self.own and not _empty(value) and rank < ranks.get(name, 99):
+            if name and name not in self.own and not is_empty(value) and rank < ranks.get(name, 99):
                 found[name], ranks[name] = Named(value=value, path=(key,)), rank
         for name, names in self.own.items():
             candidates = (_by_path(data, own) for own in names if not own.endswith(":"))
-            if own_find := next((item for item in candidates if item and not _empty(item.value)), None):
+            if own_find := next((item for item in candidates if item and not is_empty(item.value)), None):
                 found[name] = own_find
         return found
 
@@ -85,7 +92,8 @@ def _usual_field(key: str) -> tuple[str | None, int]:
     return FIELD_OF.get(normal_key(key), (None, 0))
 
 
-def _empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
+    """Whether a value says nothing."""
     return value is None or value == "" or value == [] or value == {}
 
 

@@ -60,12 +60,12 @@ def open_folder(root: Path, source: Source) -> Folder:
     return Folder(
         base=str(base),
         prefix=Path(os.path.relpath(base, root)).as_posix(),
-        includes=_matcher(source.include or ("*",)),
-        excludes=_matcher(source.exclude),
+        includes=matcher(source.include or ("*",)),
+        excludes=matcher(source.exclude),
     )
 
 
-def _matcher(lines: Iterable[str]) -> Callable[[str], object]:
+def matcher(lines: Iterable[str]) -> Callable[[str], object]:
     """What tells whether a path matches these patterns, which are written as in .gitignore."""
     spec = pathspec.PathSpec.from_lines("gitignore", lines)
     if any(pattern.include is False for pattern in spec.patterns):

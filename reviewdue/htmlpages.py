@@ -20,6 +20,7 @@ ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)
 # What older pages wrap a script in; line breaks stay, so that a fault's line is right.
 CDATA = re.compile(r"(?://|/\*)?[ \t]*(?:<!\[CDATA\[|\]\]>)[ \t]*(?:\*/)?|^[ \t]*<!--|-->\s*$", re.M)
 PAGE_FACTS = ("name", "headline", "url", "lastReviewed", "dateModified", "inLanguage", "citation")
+PAGE_TYPE = re.compile(r"(?:Page|Article|Posting|Guide)\b")
 DEEPEST = 8
 ENDS = {
     "comment": re.compile("-->"),
@@ -101,8 +102,9 @@ class _Head:
         except ValueError:
             self._refuse(line, "a number has too many digits")
         else:
-            page = self.linked or next(_reviewed(data, 0), {})
-            self.linked = {key: value for key, value in page.items() if key in PAGE_FACTS}
+            if "lastReviewed" not in self.linked:
+                page = next(_reviewed(data, 0), None) or self.linked or next(_changed(data, 0), {})
+                self.linked = {key: value for key, value in page.items() if key in PAGE_FACTS}
             for key in self.linked.keys() - self.lines.keys():
                 self.lines[key] = block.count("\n", 0, max(block.find(f'"{key}"'), 0)) + line
 
@@ -128,12 +130,20 @@ def _said(element: _Element) -> tuple[str | None, str | None]:
 
 def _reviewed(data: Any, depth: int) -> Iterator[dict[str, Any]]:
     """The items that state a review, outermost first, wherever in a graph they stand."""
+    return (item for item in _items(data, depth) if "lastReviewed" in item)
+
+
+def _changed(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """The pages that state no review and when they changed."""
+    return (item for item in _items(data, depth) if "dateModified" in item and PAGE_TYPE.search(str(item.get("@type"))))
+
+
+def _items(data: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth > DEEPEST:
         return
     if isinstance(data, dict):
-        if "lastReviewed" in data:
-            yield data
+        yield data
         data = list(data.values())
     if isinstance(data, list):
         for item in data:
-            yield from _reviewed(item, depth + 1)
+            yield from _items(item, depth + 1)

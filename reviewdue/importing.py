@@ -20,7 +20,7 @@ from reviewdue.errors import WorkNotDone
 from reviewdue.published import Draft, Stated, read_published
 from reviewdue.references import Reference, contradict, identity_keys, short_name, to_csl
 from reviewdue.register import Register, RegisterUnwritable, append_to_register, read_register
-from reviewdue.settings import Settings
+from reviewdue.settings import Settings, Source
 
 MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".json": "application/json", ".jsonld": "application/json"}
 
@@ -107,12 +107,17 @@ def import_page(root: Path, settings: Settings, fetched: Fetched) -> Imported:
     imported = draft_entry(read_published(fetched.text, media_type=fetched.media_type), register, settings)
     if not imported.title:
         raise WorkNotDone(f"{fetched.origin}: no title was found; is this the page's text, HTML or JSON-LD?")
-    page = root / settings.sources[0].path / f"{imported.id}.md"
+    page = root / _home(settings).path / f"{imported.id}.md"
     if page.exists():
         raise WorkNotDone(f"{page.relative_to(root)} is there already; remove it to import the page again")
     sources = _add_references(root, settings, imported)
     _write_page(page, imported)
     return replace(imported, written=(page.relative_to(root).as_posix(), *sources))
+
+
+def _home(settings: Settings) -> Source:
+    """Where entries go: the first source that is a folder."""
+    return next((source for source in settings.sources if source.kind == "files"), Source())
 
 
 def draft_entry(draft: Draft, register: Register, settings: Settings) -> Imported:
@@ -139,7 +144,7 @@ def draft_entry(draft: Draft, register: Register, settings: Settings) -> Importe
 def _day(stated: Stated | None, settings: Settings, faults: list[Unread]) -> date | None:
     if stated is None:
         return None
-    order: DateOrder = settings.sources[0].date_order
+    order: DateOrder = _home(settings).date_order
     try:
         return parse_date(stated.text, order=order, zone=settings.publisher.zone).last
     except DateUnreadable as error:

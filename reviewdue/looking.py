@@ -24,17 +24,17 @@ from reviewdue.web.proxies import proxies_in
 Progress = Callable[[int, int | None], None]
 
 
-def limits_of(checks: Checks) -> FetchLimits:
+def limits_of(checks: Checks, purpose: str = "checks cited sources") -> FetchLimits:
     """The limits of one fetch, from the configuration, and the way out, from the environment.
 
-    Raises ConfigurationError.
+    The `purpose` is named to whoever is asked. Raises ConfigurationError.
     """
     contact = f"; {checks.contact}" if checks.contact else ""
     return FetchLimits(
         timeout=checks.timeout,
         connect_timeout=min(checks.timeout, 10),
         per_host=checks.per_host,
-        user_agent=f"reviewdue/{reviewdue.__version__} (checks cited sources{contact})",
+        user_agent=f"reviewdue/{reviewdue.__version__} ({purpose}{contact})",
         allow_networks=checks.allow_networks,
         authorities=authorities_in(os.environ),
         proxies=proxies_in(os.environ),

@@ -63,6 +63,7 @@ NOTICES = {
     "failed": "could not be read",
     "empty": "holds no pages",
     "fell": "has far fewer pages than before",
+    "partial": "could not be read in full",
 }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from reviewdue.dates import DateOrder, DateUnreadable, ReadDate, clean, parse_date
 from reviewdue.documents import Document
-from reviewdue.fieldmaps import ALIASES, FIELD_OF, FieldMap, Named, normal_key
+from reviewdue.fieldmaps import ALIASES, FIELD_OF, Fields, Named, normal_key
 from reviewdue.findings import Finding
 from reviewdue.intervals import Interval, IntervalUnreadable, parse_interval
 from reviewdue.pages import CitedSource, DueRule, Page, Risk, one_line
@@ -29,7 +29,7 @@ INTERVAL_HINT = "write a length of time such as 6 months or 3 years"
 class Reading:
     """How a source's files are to be read."""
 
-    fields: FieldMap
+    fields: Fields
     labels: re.Pattern[str]
     order: DateOrder
     zone: tzinfo

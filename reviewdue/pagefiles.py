@@ -13,7 +13,16 @@ from reviewdue.pagefacts import REVIEW_FIELDS, PageFacts, Reading
 from reviewdue.pages import Page, Problem, one_line
 from reviewdue.plainfields import read_plain_fields
 
-__all__ = ["DATA_SUFFIXES", "PAGE_SUFFIXES", "Parsed", "Reading", "parse_page", "read_header"]
+__all__ = [
+    "DATA_SUFFIXES",
+    "PAGE_SUFFIXES",
+    "Parsed",
+    "Reading",
+    "parse_html",
+    "parse_page",
+    "problems_of",
+    "read_header",
+]
 
 DATA_SUFFIXES = (".yaml", ".yml", ".json")
 HTML_SUFFIXES = (".html", ".htm")
@@ -26,10 +35,14 @@ PROBE = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A page and what was wrong with its file."""
+    """A page and what was wrong with its file.
+
+    `stamp` is what it goes by from now on, where only reading it could tell.
+    """
 
     page: Page
     problems: tuple[Problem, ...]
+    stamp: str | None = None
 
 
 def parse_page(
@@ -49,6 +62,21 @@ def parse_page(
     place = sidecar[0] if sidecar else path
     problems = [_problem(path if at < own else place, finding) for at, finding in enumerate(_capped(findings))]
     return Parsed(page=page, problems=tuple(problems))
+
+
+def parse_html(text: str, address: str, reading: Reading) -> Parsed:
+    """Read a page as it is published at an address."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    document = facts_in_html(text)
+    document.data["url"] = address
+    findings = list(document.findings)
+    page = PageFacts(document, reading, findings).page(address, address, text, 1)
+    return Parsed(page=page, problems=problems_of(address, findings))
+
+
+def problems_of(path: str, findings: list[Finding]) -> tuple[Problem, ...]:
+    """Findings about one page as problems, which name the page."""
+    return tuple(_problem(path, finding) for finding in _capped(findings))
 
 
 def _capped(findings: list[Finding]) -> list[Finding]:

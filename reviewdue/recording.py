@@ -1,80 +1,55 @@
 """What a scan writes of one stretch of files: up to a thousand of them are one transaction, which may be repeated."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
-import reviewdue
 from reviewdue.citing import FreeText, is_id, read_free_text, settle_texts, unanswered
-from reviewdue.fieldmaps import FieldMap
 from reviewdue.files import Found
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger
 from reviewdue.ledger.pages import Known, Prior
 from reviewdue.ledger.references import Citation
-from reviewdue.pagefiles import Parsed, Reading
-from reviewdue.pages import DueRule, Page, Problem
-from reviewdue.parsing import Parse
+from reviewdue.pagefiles import Parsed
+from reviewdue.pages import Page, Problem
 from reviewdue.projects import Project
-from reviewdue.settings import Settings, Source
-
-
-def reading_of(settings: Settings, source: Source) -> Reading:
-    """How the files of a source are read, from the configuration."""
-    own = FieldMap(own=source.fields)
-    return Reading(
-        fields=own,
-        labels=own.labels(),
-        order=source.date_order,
-        zone=settings.publisher.zone,
-        due_rule=DueRule(intervals=settings.policy.intervals),
-        base_url=settings.publisher.base_url,
-    )
-
-
-def _fingerprint(settings: Settings, source: Source) -> str:
-    """What a page's reading depends on beside its file: another program or configuration reads it anew."""
-    policy = settings.policy
-    parts = (reviewdue.__version__, settings.publisher, source, sorted(policy.intervals.items()), policy.window)
-    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+from reviewdue.readings import fingerprint_of
+from reviewdue.settings import Source
+from reviewdue.sources import Kept, Opened, Outcome
 
 
 class Batches:
     """Makes batches of one source."""
 
-    def __init__(self, project: Project, source: Source, parse: Parse) -> None:
+    def __init__(self, project: Project, source: Source, opened: Opened) -> None:
         self.project = project
         self.source = source
-        self.parse = parse
-        self.reading = reading_of(project.settings, source)
-        self.fingerprint = _fingerprint(project.settings, source)
+        self.opened = opened
+        self.prefix = f"{fingerprint_of(project.settings, source)}:"
 
     def prepare(self, after: str, found: list[Found]) -> "Batch":
-        """Find out what changed in one stretch of the walk, and begin to parse it."""
+        """Find out what changed in one stretch of the source, and begin to read it."""
         with self.project.ledger.begin() as connection:
             known = page_ledger.known_files(connection, self.source.name, after, found[-1].path)
-        changed = [one for one in found if one.path not in known or known[one.path].stamp != self._stamp(one)]
-        stamps = {one.path: self._stamp(one) for one in changed}
-        parsed = self.parse(str(self.project.root), self.reading, changed)
-        return Batch(self.project, self.source, found, known, changed, stamps, parsed)
+        before = {path: self._stamp_within(one.stamp) for path, one in known.items()}
+        is_current = self.opened.is_current
+        changed = [one for one in found if not is_current(one, before.get(one.path))]
+        return Batch(self, found, known, changed, self.opened.read(changed, before))
 
-    def _stamp(self, one: Found) -> str:
-        return f"{self.fingerprint}:{one.stamp}"
+    def _stamp_within(self, stamp: str) -> str | None:
+        return stamp[len(self.prefix) :] if stamp.startswith(self.prefix) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One stretch of the walk, and what the ledger knows of it."""
+    """One stretch of a source, and what the ledger knows of it."""
 
-    project: Project
-    source: Source
+    of: Batches
     found: list[Found]
     known: dict[str, Known]
     changed: list[Found]
-    stamps: dict[str, str]
-    parsed: Callable[[], list[Parsed]]
+    outcomes: Callable[[], list[Outcome]]
 
     def record(self) -> None:
         """Write what changed, and which files are missing or back."""
@@ -83,13 +58,23 @@ class Batch:
         back = [path for path, known in self.known.items() if known.missing and path in here]
         if not (missing or back or self.changed):
             return
-        # Parsed before the transaction begins: others may write while the parsers work.
-        parsed = self.parsed() if self.changed else []
-        with self.project.ledger.change() as connection:
-            page_ledger.mark_missing(connection, self.source.name, missing, self.project.today)
-            page_ledger.mark_found(connection, self.source.name, back)
+        source, today = self.of.source.name, self.of.project.today
+        # Read before the transaction begins: others may write while the parsers work.
+        outcomes = self.outcomes() if self.changed else []
+        parsed = [one for one in outcomes if isinstance(one, Parsed)]
+        kept = {one.path: self.of.prefix + one.stamp for one in outcomes if isinstance(one, Kept)}
+        with self.of.project.ledger.change() as connection:
+            page_ledger.mark_missing(connection, source, missing, today)
+            page_ledger.mark_found(connection, source, back)
+            page_ledger.write_stamps(connection, source, kept)
             if parsed:
                 self._write(connection, parsed)
+
+    def _stamps(self, parsed: list[Parsed]) -> dict[str, str]:
+        found = {one.path: one.stamp for one in self.changed}
+        return {
+            one.page.path: self.of.prefix + (found[one.page.path] if one.stamp is None else one.stamp) for one in parsed
+        }
 
     def _write(self, connection: Connection, parsed: list[Parsed]) -> None:
         held = page_ledger.priors(connection, [one.page.id for one in parsed])
@@ -98,13 +83,15 @@ class Batch:
             held = page_ledger.priors(connection, pages)
         problems = [problem for each in parsed for problem in each.problems]
         # Only files that were there before can have left something behind.
-        again = [one for one in self.changed if one.path in self.known]
+        read = {one.page.path for one in parsed}
+        again = [one for one in self.changed if one.path in read and one.path in self.known]
         before = {path for one in again for path in (one.path, one.sidecar) if path}
         now = {page.path: page.id for page in pages.values() if page.path in self.known}
-        page_ledger.forget_places(connection, self.source.name, now)
-        page_ledger.write_pages(connection, self.source.name, pages, held, self.stamps, self.project.today)
+        source = self.of.source.name
+        page_ledger.forget_places(connection, source, now)
+        page_ledger.write_pages(connection, source, pages, held, self._stamps(parsed), self.of.project.today)
         unknown = _write_citations(connection, pages, held)
-        page_ledger.write_problems(connection, self.source.name, before, [*problems, *doubles, *unknown])
+        page_ledger.write_problems(connection, source, before, [*problems, *doubles, *unknown])
 
     def _by_id(self, wanted: list[Page], held: Mapping[str, Prior]) -> tuple[dict[str, Page], list[Problem]]:
         """The pages by id, each id given out once; who comes second keeps its path for an id."""
@@ -125,7 +112,15 @@ class Batch:
             return None
         if claims.get(prior.path, page.id) != page.id:
             return None
-        return prior.path if (self.project.root / prior.path).exists() else None
+        return prior.path if self._is_there(prior) else None
+
+    def _is_there(self, prior: Prior) -> bool:
+        """Whether what held an id is still to be found; a source that is not being read is believed to have it."""
+        project, source = self.of.project, self.of.source
+        if prior.source == source.name:
+            return self.of.opened.holds(prior.path)
+        of_files = any(one.name == prior.source and one.kind == "files" for one in project.settings.sources)
+        return (project.root / prior.path).exists() if of_files else True
 
 
 def _double(page: Page, rival: str) -> Problem:

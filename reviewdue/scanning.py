@@ -11,16 +11,16 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.checking import settle_without_network
 from reviewdue.errors import SourceFailed
-from reviewdue.files import Folder, Found, open_folder, walk
+from reviewdue.files import Found
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger
 from reviewdue.ledger import runs
 from reviewdue.pages import Problem
-from reviewdue.parsing import open_parser
 from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
 from reviewdue.register import Register, digest_of, read_register
 from reviewdue.settings import Source
+from reviewdue.sources import Opened, open_source
 from reviewdue.tasks.settling import TaskTally, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -30,6 +30,7 @@ AHEAD = 3
 # A page count that falls by more than this share is a fault until a person says otherwise.
 STEEPEST_FALL = 0.2
 REGISTER = "references"
+MOST_UNREAD = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,42 +134,28 @@ def _state(project: Project, name: str, state: str, detail: str, pages: int, dig
 
 def _scan_source(project: Project, source: Source, watch: Watch, tally: ScanTally, *, accept_fewer: bool) -> None:
     try:
-        problems = _scan_folder(project, source, open_folder(project.root, source), watch, tally)
+        with open_source(project, source) as opened:
+            _read_source(project, source, opened, watch, tally)
     except SourceFailed as error:
         _fall_short(project, source, tally, "source_failed", str(error), "failed")
         return
-    _settle(project, source, tally, problems, accept_fewer=accept_fewer)
+    _settle(project, source, opened, tally, accept_fewer=accept_fewer)
 
 
-def _scan_folder(project: Project, source: Source, folder: Folder, watch: Watch, tally: ScanTally) -> list[Problem]:
-    """Read the folder into the ledger; returns what stands in it and can be no page."""
-    unnamed: list[Problem] = []
+def _read_source(project: Project, source: Source, opened: Opened, watch: Watch, tally: ScanTally) -> None:
+    """Read the source into the ledger, a stretch at a time."""
     last = ""
     with project.ledger.change() as connection:
         page_ledger.reread_doubles(connection, source.name)
-    with open_parser() as parse:
-        for batch in _prepared(Batches(project, source, parse), _named(walk(folder), source, unnamed)):
-            watch.batch(batch.record, name=f"read {source.name}")()
-            tally.files += len(batch.found)
-            tally.parsed += len(batch.changed)
-            last = batch.found[-1].path
-            watch.progress(tally.files, None)
+    for batch in _prepared(Batches(project, source, opened), opened.found):
+        watch.batch(batch.record, name=f"read {source.name}")()
+        tally.files += len(batch.found)
+        tally.parsed += len(batch.changed)
+        last = batch.found[-1].path
+        watch.progress(tally.files, None)
     with project.ledger.change() as connection:
         beyond = page_ledger.known_files(connection, source.name, last, None)
         page_ledger.mark_missing(connection, source.name, beyond, project.today)
-    return unnamed
-
-
-def _named(found: Iterable[Found], source: Source, unnamed: list[Problem]) -> Iterator[Found]:
-    """The files whose names are text; any other is a problem, since no database and no web page could name it."""
-    for one in found:
-        if one.path.isascii() or one.path == (name := one.path.encode("utf-8", "backslashreplace").decode()):
-            yield one
-        else:
-            message = f"the name of the file “{name}” is not UTF-8"
-            hint = HINTS["file_name_unreadable"]
-            problem = Problem(path=source.path, line=None, code="file_name_unreadable", message=message, hint=hint)
-            unnamed.append(problem)
 
 
 def _prepared(batches: Batches, found: Iterable[Found]) -> Iterator[Batch]:
@@ -189,26 +176,40 @@ def _in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _settle(project: Project, source: Source, tally: ScanTally, problems: list[Problem], *, accept_fewer: bool) -> None:
-    """Decide what the missing files mean: pages taken down, or a source that was not all there."""
+def _settle(project: Project, source: Source, opened: Opened, tally: ScanTally, *, accept_fewer: bool) -> None:
+    """Decide what the missing pages mean: pages taken down, or a source that was not all there."""
     with project.ledger.begin() as connection:
         listed, missing = page_ledger.count_present(connection, source.name)
     fell = missing > STEEPEST_FALL * listed
     if fell and missing < listed and not accept_fewer:
         message = f"{missing} of {listed} pages were not found; they stay on the lists as they were last seen"
-        _fall_short(project, source, tally, "pages_fell", message, "fell", problems)
+        _fall_short(project, source, tally, "pages_fell", message, "fell", opened.problems)
         return
     if not fell or accept_fewer:
         with project.ledger.change() as connection:
             if missing:
                 page_ledger.remove_missing(connection, source.name, project.today)
-            page_ledger.write_problems(connection, source.name, [source.path], problems)
+            page_ledger.write_problems(connection, source.name, [source.path], opened.problems)
             runs.record_source(connection, _state(project, source.name, "ok", "", listed - missing))
         tally.removed += missing
     if missing == listed:
         kept = f"; {listed} pages stay on the lists as they were last seen" if listed and not accept_fewer else ""
-        message = f"the folder {source.path} holds no pages{kept}"
-        _fall_short(project, source, tally, "source_empty", message, "empty", problems)
+        message = f"{opened.what} holds no pages{kept}"
+        _fall_short(project, source, tally, "source_empty", message, "empty", opened.problems)
+    elif opened.unread:
+        _leave_unread(project, source, opened, tally)
+
+
+def _leave_unread(project: Project, source: Source, opened: Opened, tally: ScanTally) -> None:
+    """Some pages did not answer: they stay as they were, and the scan does not pass for a whole one."""
+    pages = "1 page" if len(opened.unread) == 1 else f"{len(opened.unread)} pages"
+    message = f"{pages} could not be looked at; what was last seen of them stays on the lists"
+    hint = "see that they can be read without signing in, or exclude them from this source"
+    each = [
+        Problem(path=source.path, line=None, code="page_unread", message=text, hint=hint)
+        for text in opened.unread[:MOST_UNREAD]
+    ]
+    _fall_short(project, source, tally, "pages_unread", message, "partial", [*opened.problems, *each])
 
 
 HINTS = {
@@ -216,7 +217,7 @@ HINTS = {
     "source_empty": "check the source's path and include patterns in reviewdue.yaml",
     "pages_fell": "bring the files back, or confirm with “reviewdue scan --accept-fewer”",
     "no_register": "bring the folder back, or confirm with “reviewdue scan --accept-fewer”",
-    "file_name_unreadable": "rename the file",
+    "pages_unread": "look at the ones listed; the next scan asks for them again",
 }
 
 

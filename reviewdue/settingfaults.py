@@ -9,8 +9,6 @@ from pydantic import BaseModel, ValidationError
 from reviewdue.documents import Document
 from reviewdue.environment import Origins
 
-# The type of the error that says a thing is designed and not built.
-NOT_YET = "not_yet"
 # pydantic's words for these name types of Python, which are not what an operator writes.
 SAID = {
     "model_type": "write “key: value” pairs here",
@@ -31,14 +29,9 @@ def explain_faults(
     error: ValidationError, model: type[BaseModel], document: Document, path: str, origins: Origins
 ) -> list[str]:
     """One sentence for each fault: its place in the file `path` or its variable, its key, and the remedy."""
-    details = error.errors()
-    # Of a source of a kind that is not there yet, that is all there is to say.
-    later = {detail["loc"][:2] for detail in details if detail["type"] == NOT_YET}
     faults = []
-    for detail in details:
+    for detail in error.errors():
         where = tuple(step for step in detail["loc"] if step != "[key]")
-        if where[:2] in later and detail["type"] != NOT_YET:
-            continue
         origin = _origin(where, origins) or f"{path}:{document.line_of(*where) or 1}"
         name = ".".join(str(step) for step in where)
         faults.append(f"{origin}: {name}: {_sentence(detail['type'], detail['msg'], where, model)}")

@@ -1,21 +1,20 @@
 """What reviewdue.yaml and the environment say, checked once; every key has a safe default."""
 
+import itertools
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from reviewdue.checksettings import Checks
 from reviewdue.dates import DateOrder
@@ -24,7 +23,7 @@ from reviewdue.environment import lay_over
 from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
 from reviewdue.policies import Policy
-from reviewdue.settingfaults import NOT_YET, explain_faults, meant
+from reviewdue.settingfaults import explain_faults, meant
 from reviewdue.settingtypes import Section, Texts
 
 FILE_NAME = "reviewdue.yaml"
@@ -62,19 +61,6 @@ def _known_fields(fields: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ..
     return fields
 
 
-# Kinds of sources and of mail that are designed and not built; their error says so, and what to do until then.
-LATER = {
-    "feed": "save its pages as files, one for each page, and read them with kind: files",
-    "sitemap": "read the site's own files with kind: files, or take single pages over with “reviewdue import”",
-}
-
-
-def _kind(value: object) -> object:
-    if isinstance(value, str) and value in LATER:
-        raise PydanticCustomError(NOT_YET, "{message}", {"message": f"kind “{value}” is not there yet; {LATER[value]}"})
-    return value
-
-
 def _mail_url(url: str) -> str:
     if url.startswith("prefect:"):
         raise ValueError(
@@ -83,16 +69,48 @@ def _mail_url(url: str) -> str:
     return url
 
 
+def _expression(text: str) -> str:
+    # Loaded when the first feed is configured.
+    import jmespath
+
+    try:
+        jmespath.compile(text)
+    except jmespath.exceptions.JMESPathError as error:
+        said = " ".join(str(error).split("\n", maxsplit=1)[0].split())
+        raise ValueError(f"“{text}” is no JMESPath expression: {said}") from None
+    return text
+
+
+Expression = Annotated[str, AfterValidator(_expression)]
+
+
 class Source(Section):
-    """Where pages come from."""
+    """Where pages come from. `items`, `next` and `headers` are of feeds; a feed's `fields` are JMESPath, too."""
 
     name: str = "pages"
-    kind: Annotated[Literal["files"], BeforeValidator(_kind)] = "files"
+    kind: Literal["files", "feed", "sitemap"] = "files"
     path: str = "content"
     include: Texts = ()
     exclude: Texts = ("**/_*.erb",)  # partials of Middleman and Rails are parts of pages, not pages
     date_order: DateOrder = DateOrder.DMY
     fields: Annotated[dict[str, Texts], AfterValidator(_known_fields)] = Field(default_factory=dict)
+    items: Expression | None = None
+    next: Expression | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("items", "next", "headers")
+    @classmethod
+    def _of_feeds_only(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.data.get("kind", "feed") != "feed":
+            raise ValueError(f"only a source of kind feed has {info.field_name}")
+        return value
+
+    @field_validator("fields")
+    @classmethod
+    def _paths_of_a_feed(cls, fields: dict[str, tuple[str, ...]], info: ValidationInfo) -> dict[str, tuple[str, ...]]:
+        for path in itertools.chain.from_iterable(fields.values()) if info.data.get("kind") == "feed" else ():
+            _expression(path)
+        return fields
 
 
 class Person(Section):

@@ -13,7 +13,7 @@ from reviewdue.lint import Rules, Severity, lint_page, severity_of
 from reviewdue.pagefiles import Parsed
 from reviewdue.pages import Page, Problem
 from reviewdue.parsing import open_parser
-from reviewdue.recording import reading_of
+from reviewdue.readings import reading_of
 from reviewdue.register import Register, read_register
 from reviewdue.settings import FILE_NAME, Settings, Source
 

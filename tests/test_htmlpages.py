@@ -121,6 +121,15 @@ def test_schema_data_counts_before_meta_elements() -> None:
     assert next(name for name in facts_in_html(text).data if "eviewed" in name) == "lastReviewed"
 
 
+def test_a_page_that_states_no_review_still_says_when_it_changed() -> None:
+    comment = '{"@type": "Comment", "dateModified": "2001-01-01"}'
+    changed = f'{{"@graph": [{comment}, {{"@type": ["WebPage"], "dateModified": "2026-05-01", "name": "One"}}]}}'
+    reviewed = '{"@type": "MedicalWebPage", "lastReviewed": "2024-05-24"}'
+
+    assert facts_in_html(linked(changed)).data == {"dateModified": "2026-05-01", "name": "One", "title": "A"}
+    assert facts_in_html(linked(changed) + linked(reviewed)).data == {"lastReviewed": "2024-05-24", "title": "A"}
+
+
 @pytest.mark.parametrize(
     "part",
     [

@@ -94,6 +94,13 @@ def test_html_and_json_ld_say_the_same(project: Root, text: str, media_type: str
     assert [one.doi for one in imported.references] == ["10.1000/abc"]
 
 
+def test_an_entry_goes_to_the_first_source_that_is_a_folder(project: Root) -> None:
+    feed = {"name": "feed", "kind": "feed", "path": "feed.json"}
+    project.configure(sources=[feed, {"name": "more", "path": "more"}])
+
+    assert run_import(project, TEXT).written[0] == "more/lumps-stage-two.md"
+
+
 def test_a_page_that_is_there_is_never_overwritten_and_nothing_else_is_written(project: Root) -> None:
     own = project.write("lumps-stage-two.md", title="My own words")
     before = own.read_bytes()

@@ -136,19 +136,22 @@ def test_all_faults_are_told_at_once_each_on_a_line() -> None:
     ]
 
 
-@pytest.mark.parametrize(("kind", "instead"), [("feed", "kind: files"), ("sitemap", "reviewdue import")])
-def test_a_kind_of_source_that_is_not_there_yet_says_so_and_nothing_else(kind: str, instead: str) -> None:
-    text = f'sources:\n  - name: nhs\n    kind: {kind}\n    path: "feed/*.json"\n    items: "significantLink[]"\n'
+def test_what_only_a_feed_has_is_refused_of_any_other_kind() -> None:
+    told = fault('sources:\n  - kind: sitemap\n    path: sitemap.xml\n    items: "significantLink[]"\n')
 
-    told = fault(text)
+    assert told == "reviewdue.yaml:4: sources.0.items: only a source of kind feed has items"
 
-    assert told.startswith(f"reviewdue.yaml:3: sources.0.kind: kind “{kind}” is not there yet")
-    assert instead in told
-    assert "\n" not in told
+
+@pytest.mark.parametrize("line", ['items: "a[["', 'next: "a[["', 'fields: {title: "a[["}'])
+def test_a_feeds_expression_that_is_none_is_named_with_its_line(line: str) -> None:
+    told = fault(f"sources:\n  - kind: feed\n    path: feed.json\n    {line}\n")
+
+    assert told.startswith("reviewdue.yaml:4: sources.0.")
+    assert "“a[[” is no JMESPath expression" in told
 
 
 def test_a_kind_that_nobody_plans_is_an_ordinary_fault() -> None:
-    assert fault("sources: [{kind: ftp}]") == "reviewdue.yaml:1: sources.0.kind: write 'files'"
+    assert fault("sources: [{kind: ftp}]") == "reviewdue.yaml:1: sources.0.kind: write 'files', 'feed' or 'sitemap'"
 
 
 def test_a_prefect_block_as_mail_transport_is_not_there_yet() -> None:

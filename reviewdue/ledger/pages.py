@@ -199,6 +199,14 @@ def mark_found(connection: Connection, source: str, paths: Collection[str]) -> N
         )
 
 
+def write_stamps(connection: Connection, source: str, stamps: Mapping[str, str]) -> None:
+    """These pages were looked at and are as they were; note what they go by now."""
+    statement = sa.update(page).where(page.c.source == source, page.c.path == sa.bindparam("at"))
+    if stamps:
+        rows = [{"at": path, "stamp": stamp} for path, stamp in stamps.items()]
+        connection.execute(statement.values(stamp=sa.bindparam("stamp")), rows)
+
+
 def remove_missing(connection: Connection, source: str, today: date) -> None:
     """Take the missing pages of a source off the lists; their rows stay, for their history."""
     gone = (page.c.source == source, page.c.missing_since.is_not(None), page.c.removed_on.is_(None))

@@ -24,16 +24,16 @@ def read_start(raw: Raw, encoding: str, limit: int) -> tuple[bytes, bool]:
     Raises what urllib3 raises when time runs out.
     """
     decode = _decoder(encoding)
-    body, seen = b"", 0
+    body, seen = bytearray(), 0
     try:
         while chunk := raw.read1(min(CHUNK, limit + 1 - seen), False):
             seen += len(chunk)
             body += decode(chunk, limit + 1 - len(body))
             if len(body) > limit or seen > limit:
-                return body[:limit], False
+                return bytes(body[:limit]), False
     except (zlib.error, UnknownEncoding, ProtocolError):
-        return body, False
-    return body, True
+        return bytes(body), False
+    return bytes(body), True
 
 
 class UnknownEncoding(Exception):
