@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 from reviewdue.errors import MailRefused
 from reviewdue.ledger import Ledger
 from reviewdue.ledger import reminders as reminder_ledger
-from reviewdue.ledger.reminders import FAILED, SENT, Key, Outcome, PastReminder
+from reviewdue.ledger.bounces import Bounce, record_bounces
+from reviewdue.ledger.reminders import BOUNCED, FAILED, SENT, Key, Outcome, PastReminder
 from reviewdue.mail import (
     Delivery,
     DeliveryState,
@@ -24,11 +25,13 @@ from reviewdue.mail import (
     MailSettings,
     Outbox,
     OutboxEndpoint,
+    Stage,
     Transport,
     make_message_id,
     open_transport,
     parse_mail_url,
 )
+from reviewdue.mail.returns import says_no_such_mailbox
 from reviewdue.postings import Posted, Posting, posted, uncertain
 from reviewdue.projects import Project
 from reviewdue.writing import Desk, Draft, Write, Written
@@ -108,6 +111,7 @@ class Register:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._noted: tuple[str, Outcome, datetime] | None = None
+        self._bounces: list[Bounce] = []
 
     def claim(self, keys: Iterable[Key], message_id: str, subject: str, at: datetime) -> frozenset[Key]:
         """Claim these reminders for a message; returns those that nobody else has."""
@@ -117,10 +121,11 @@ class Register:
         self._noted = None
         return frozenset(won)
 
-    def note(self, message_id: str, outcome: Outcome) -> None:
-        """Take down what became of a message."""
+    def note(self, message_id: str, outcome: Outcome, bounce: Bounce | None = None) -> None:
+        """Take down what became of a message, and that its mailbox took none."""
         self.close()
         self._noted = (message_id, outcome, datetime.now(UTC))
+        self._bounces = [bounce] if bounce else []
 
     def close(self) -> None:
         """Write what was taken down."""
@@ -133,6 +138,7 @@ class Register:
         if self._noted is not None:
             message_id, outcome, at = self._noted
             reminder_ledger.settle(connection, message_id, outcome, at=at)
+            record_bounces(connection, self._bounces)
 
 
 class SendingMailroom:
@@ -200,29 +206,42 @@ class SendingMailroom:
         if len(won) < len(posting.keys):
             (written,) = self.write([draft(posting, won, self.sender)])
         try:
-            outcome = self._deliver(written)
+            outcome, bounce = self._deliver(written, posting.recipient.mailbox)
         except MailRefused as error:
             # Not taken, and no other message will be: give this one back and let the run end.
             register.note(message_id, Outcome(state=FAILED, error=str(error)))
             raise
         if outcome.state != CLAIMED:
-            register.note(message_id, outcome)
+            register.note(message_id, outcome, bounce)
         return posted(posting, won, written.subject, outcome, message_id)
 
-    def _deliver(self, written: Written) -> Outcome:
+    def _deliver(self, written: Written, mailbox: str) -> tuple[Outcome, Bounce | None]:
         if written.message is None:
-            return Outcome(state=FAILED, error=written.fault)
-        return self._outcome(self.transport(written.message))
+            return Outcome(state=FAILED, error=written.fault), None
+        delivery = self.transport(written.message)
+        bounce = bounce_of(delivery, mailbox, datetime.now(UTC))
+        return self._outcome(delivery, bounce), bounce
 
-    def _outcome(self, delivery: Delivery) -> Outcome:
+    def _outcome(self, delivery: Delivery, bounce: Bounce | None) -> Outcome:
         if delivery.state is DeliveryState.UNCERTAIN:
             return Outcome(state=CLAIMED, error=delivery.error)
+        if bounce is not None and bounce.final:
+            return Outcome(state=BOUNCED, error=delivery.error)
         state = SENT if delivery.state is DeliveryState.SENT else FAILED
         path = self._relative(delivery.path) if delivery.path else None
         return Outcome(state=state, path=path, error=delivery.error)
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+
+def bounce_of(delivery: Delivery, mailbox: str, at: datetime) -> Bounce | None:
+    """What a refused recipient says of their mailbox: that it does not exist, or that it took no mail this time."""
+    if not (delivery.permanent and delivery.stage is Stage.RECIPIENT):
+        return None
+    why = delivery.error or ""
+    final = says_no_such_mailbox(why)
+    return Bounce(mailbox=mailbox, at=at, final=final, message_id=delivery.message_id, why=why)
 
 
 @contextmanager

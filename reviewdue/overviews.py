@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from reviewdue import views
+from reviewdue.absences import absences
 from reviewdue.ledger import answers as answer_ledger
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import tasks as task_ledger
@@ -45,7 +46,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         scanned_at=_finished(last["scan"]),
         checked_at=_finished(last["check"]) if last["check"] and last["check"].state == "done" else None,
         left_out=tuple(f"{state.name}: {state.detail}." for state in states.values() if state.state != "ok"),
-        notices=tuple(notices(states, last)),
+        notices=(*notices(states, last), *absences(connection, project)),
         flags={str(flag): count for flag, count in figures.flags.items()},
         sources=counts,
         urgent=tuple(_urgent(connection, project, suspects)),

@@ -14,7 +14,7 @@ from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
-from reviewdue.ledger.reminders import Key
+from reviewdue.ledger.reminders import SENT, Key
 from reviewdue.letters import ReminderLetter
 from reviewdue.mailroom import Mailroom
 from reviewdue.people import People, Recipient
@@ -23,7 +23,7 @@ from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Reminder, is_quiet
 from reviewdue.showing import Known, know, letter_task
 from reviewdue.tasks import Task, TaskState
-from reviewdue.tasks.assigning import everyone
+from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -53,7 +53,7 @@ class RemindTally:
 
     def add(self, posted: Posted) -> None:
         """Count one message."""
-        counted = "uncertain" if posted.state == "claimed" else posted.state
+        counted = {"claimed": "uncertain", "bounced": "failed"}.get(posted.state, posted.state)
         setattr(self, counted, getattr(self, counted) + 1)
         self.messages.append(posted.as_dict())
 
@@ -148,7 +148,7 @@ def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[s
             page_ids = [task.page_id for task in tasks]
             lines = listing.lines_by_id(connection, page_ids, project.day)
             taken = reminder_ledger.taken(connection, KIND, page_ids)
-            for task in tasks:
+            for task in (task for task in tasks if task.page_id in lines):
                 sorting.sort_out(task, lines[task.page_id], taken, found, tally)
     return found
 
@@ -211,7 +211,16 @@ def key_of(reminder: Reminder) -> Key:
 def _post_all(project: Project, mailroom: Mailroom, batch: Sequence[list[Due]], tally: RemindTally) -> None:
     with project.ledger.begin() as connection:
         known = know(connection, [due.line for dues in batch for due in dues])
-    mailroom.post_all((_posting(project, dues, known) for dues in batch), tally.add)
+    raised = {due.reminder.key: due for dues in batch for due in dues if due.reminder.recipient.role == "escalation"}
+    went_up: dict[str, str] = {}
+
+    def report(one: Posted) -> None:
+        tally.add(one)
+        told = [raised[key] for key in one.key if key in raised and one.state == SENT]
+        went_up.update({due.task.id: due.reminder.recipient.id for due in told})
+
+    mailroom.post_all((_posting(project, dues, known) for dues in batch), report)
+    note_escalations(project, went_up)
 
 
 def _posting(project: Project, dues: Sequence[Due], known: Known) -> Posting:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
 
+from reviewdue.absences import absences
 from reviewdue.ledger import checks, listing, references, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import PageLine
@@ -90,7 +91,7 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
         today=project.today,
         counts=status_counts(figures),
         lead_days=project.settings.policy.lead,
-        notices=tuple(notices(states, last)),
+        notices=(*notices(states, last), *absences(connection, project)),
         overdue=_pages(connection, project, ReviewStatus.OVERDUE),
         due_next=_pages(connection, project, ReviewStatus.DUE),
         changed=tuple(_source(connection, project, held, cited_by) for held in changed[:MOST_ROWS]),

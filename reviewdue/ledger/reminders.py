@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.ledger.dialects import in_parts, insert
 from reviewdue.ledger.schema import reminder
 
-CLAIMED, SENT, FAILED = "claimed", "sent", "failed"
+CLAIMED, SENT, FAILED, BOUNCED = "claimed", "sent", "failed", "bounced"
 # A failed one was certainly not delivered and may be claimed again; every other state is final.
 FREE = (FAILED,)
 

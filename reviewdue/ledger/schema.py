@@ -176,6 +176,18 @@ planned_review = Table(
     Column("accepted_by", String, nullable=False),
 )
 
+bounce = Table(
+    "bounce",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("mailbox", String, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("final", Boolean, nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("cleared_at", Instant),
+)
+
 run = Table(
     "run",
     metadata,

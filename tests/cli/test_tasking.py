@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.commands import reviewdue
 from tests.projects import make_project
+from tests.tasks.test_bounces import notice
 from tests.tasks.test_settling import MANUAL, URL
 
 TODAY = "2026-11-23"
@@ -100,3 +101,22 @@ def test_what_is_not_allowed_is_said_and_ends_with_2(cited: Path, arguments: tup
 
     assert ended.status == 2
     assert message in ended.err
+
+
+def test_mail_that_came_back_is_taken_in_and_shown(cited: Path) -> None:
+    reviewdue("remind", "--today", TODAY, cwd=cited)
+    (letter,) = (cited / "outbox").glob("*.eml")
+    about = next(line for line in letter.read_text().splitlines() if line.lower().startswith("message-id:"))
+
+    taken_in = reviewdue("bounces", "-", "--format", "json", cwd=cited, stdin=notice(about.split()[1]).decode())
+    cleared = reviewdue("bounces", "--clear", "breast@example.org", "--format", "json", cwd=cited)
+
+    assert taken_in.document["counts"]["bounced"] == 1
+    assert [one["mailbox"] for one in taken_in.document["mailboxes"]] == ["breast@example.org"]
+    assert cleared.document["mailboxes"] == []
+
+
+def test_a_file_of_notices_that_is_not_there_is_wrong_use(cited: Path) -> None:
+    ended = reviewdue("bounces", "nowhere.eml", cwd=cited)
+
+    assert (ended.status, "nowhere.eml: cannot be read" in ended.err) == (2, True)
