@@ -37,16 +37,22 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """One reminder to one recipient. Its key is page, cycle due date, rung and recipient."""
+    """One reminder to one recipient. Its key is page, cycle due date, rung and recipient.
+
+    In a weekly digest it is `week`, the Monday, that counts, and no rung.
+    """
 
     page_id: str
     cycle_due: date
     rung: int
     recipient: Recipient
+    week: date | None = None
 
     @property
     def key(self) -> str:
         """The key as one text, for programs."""
+        if self.week is not None:
+            return "|".join((self.page_id, f"week of {self.week.isoformat()}", self.recipient.mailbox))
         return "|".join((self.page_id, self.cycle_due.isoformat(), str(self.rung), self.recipient.mailbox))
 
 

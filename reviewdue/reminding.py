@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed.
 BATCH = 50
-KIND = "reminder"
+KIND, DIGEST = "reminder", "digest"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,7 +142,14 @@ def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[s
     with project.ledger.begin() if acts else project.ledger.rehearse() as connection:
         if not acts:
             settle_all(connection, project)
-        sorting = Sorting(project=project, people=everyone(connection, project), ladder=ladder_of(project))
+        monday = project.today - timedelta(days=project.today.weekday())
+        sorting = Sorting(
+            project=project,
+            people=everyone(connection, project),
+            ladder=ladder_of(project),
+            monday=monday,
+            had_digest=reminder_ledger.recipients_of(connection, DIGEST, monday),
+        )
         latest = project.today + timedelta(days=sorting.ladder.reach)
         for tasks in task_ledger.on_ladder(connection, latest):
             page_ids = [task.page_id for task in tasks]
@@ -155,11 +162,13 @@ def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorting:
-    """Sorts tasks to those they go to."""
+    """Sorts tasks to those they go to. `had_digest` are the mailboxes that had theirs in the week of `monday`."""
 
     project: Project
     people: People
     ladder: Ladder
+    monday: date
+    had_digest: frozenset[str]
 
     def sort_out(
         self, task: Task, line: PageLine, taken: set[Key], found: dict[str, list[Due]], tally: RemindTally
@@ -169,14 +178,26 @@ class Sorting:
         if rung is None:
             return
         recipients = self._recipients(task, line)
-        wanted = [Reminder(page_id=line.id, cycle_due=task.due, rung=rung, recipient=one) for one in recipients]
-        open_ones = [one for one in wanted if key_of(one) not in taken]
+        wanted = [
+            Reminder(page_id=line.id, cycle_due=task.due, rung=rung, recipient=one, week=self._week(one))
+            for one in recipients
+        ]
+        open_ones = [one for one in wanted if not self._had(one, taken)]
         if not wanted:
             tally.no_recipient += 1
         elif not open_ones:
             tally.nothing_due += 1
         for one in open_ones:
             found[one.recipient.mailbox].append(Due(line, task, one))
+
+    def _week(self, recipient: Recipient) -> date | None:
+        """The week whose digest is to hold it; what is escalated does not wait for one."""
+        person = self.people.by_id.get(recipient.id)
+        weekly = person is not None and person.digest == "weekly" and recipient.role != "escalation"
+        return self.monday if weekly else None
+
+    def _had(self, one: Reminder, taken: Collection[Key]) -> bool:
+        return one.recipient.mailbox in self.had_digest if one.week else key_of(one) in taken
 
     def _rung(self, task: Task) -> int | None:
         """The rung a task has reached; whoever has said that it is in hand is left alone until it is due."""
@@ -200,10 +221,10 @@ class Sorting:
 def key_of(reminder: Reminder) -> Key:
     """The key under which the ledger knows a reminder."""
     return Key(
-        kind=KIND,
+        kind=DIGEST if reminder.week else KIND,
         page_id=reminder.page_id,
-        cycle_due=reminder.cycle_due,
-        rung=reminder.rung,
+        cycle_due=reminder.week or reminder.cycle_due,
+        rung=0 if reminder.week else reminder.rung,
         recipient=reminder.recipient.mailbox,
     )
 

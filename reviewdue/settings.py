@@ -117,7 +117,8 @@ class Person(Section):
     """A person or team by role. A team without a mailbox of its own names its `members` by id.
 
     Who is not `active`, or has `left` by a day, gets no mail: `escalate_to` stands in. `topics` and `specialties`
-    make pages theirs that name nobody. `capacity` is how many reviews they can do in a month.
+    make pages theirs that name nobody. `capacity` is how many reviews they can do in a month. Whoever has a weekly
+    `digest` gets one mail a week in place of single ones.
 
     Everyone whose role is `content_manager` gets the weekly summary.
     """
@@ -133,6 +134,7 @@ class Person(Section):
     capacity: Annotated[int, Field(ge=1)] | None = None
     active: bool = True
     left: date | None = None
+    digest: Literal["weekly"] | None = None
 
 
 class Mail(Section):

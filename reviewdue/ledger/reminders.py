@@ -51,6 +51,12 @@ def taken(connection: Connection, kind: str, page_ids: Iterable[str]) -> set[Key
     return found
 
 
+def recipients_of(connection: Connection, kind: str, cycle_due: date) -> frozenset[str]:
+    """Who has had, or is being sent, something of a kind about a day."""
+    where = (reminder.c.kind == kind, reminder.c.cycle_due == cycle_due, reminder.c.state.not_in(FREE))
+    return frozenset(connection.execute(sa.select(reminder.c.recipient).where(*where).distinct()).scalars())
+
+
 def claim(connection: Connection, keys: Iterable[Key], *, message_id: str, subject: str, at: datetime) -> list[Key]:
     """Take these reminders for one message; returns those that nobody else has taken.
 
