@@ -1,10 +1,11 @@
 """The command line: reads arguments, calls one use case, prints its result. What it needs is loaded when called."""
 
-from reviewdue.cli import authoring as _authoring  # these add their commands to the app
+from reviewdue.cli import auditing as _auditing  # these add their commands to the app
+from reviewdue.cli import authoring as _authoring
 from reviewdue.cli import bibliographic as _bibliographic
 from reviewdue.cli import bouncing as _bouncing
 from reviewdue.cli import planning as _planning
 from reviewdue.cli import tasking as _tasking
 from reviewdue.cli.app import main
 
-__all__ = ["_authoring", "_bibliographic", "_bouncing", "_planning", "_tasking", "main"]
+__all__ = ["_auditing", "_authoring", "_bibliographic", "_bouncing", "_planning", "_tasking", "main"]

@@ -16,7 +16,7 @@ from reviewdue.errors import LedgerUnusable, WorkNotDone
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The newest file in migrations/versions; a test holds the two together. Named here so that opening a
 # ledger that is up to date need not load Alembic, which takes longer than most commands.
-NEWEST = "0005"
+NEWEST = "0006"
 
 
 # A mail server may take minutes over one message, and whoever waits for a turn waits for that.
@@ -176,6 +176,8 @@ def _migrate(ledger: Ledger) -> None:
     from alembic import command
     from alembic.config import Config
 
+    from reviewdue.ledger import guards
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     # Two programs that start at once must not both create the tables: in SQLite a change takes its turn by itself.
@@ -184,3 +186,4 @@ def _migrate(ledger: Ledger) -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7238946013)"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        guards.put_up(connection)

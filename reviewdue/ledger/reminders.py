@@ -82,7 +82,7 @@ def _claim(dialect: str) -> Any:
     return statement.on_conflict_do_update(
         index_elements=[column.name for column in _KEY],
         set_={name: statement.excluded[name] for name in taken_over}
-        | {"settled_at": sa.null(), "path": sa.null(), "error": sa.null()},
+        | {name: sa.null() for name in ("settled_at", "path", "error", "sealed", "seal")},
         # Written out: a bound list cannot be part of a statement for many rows.
         where=sa.or_(*(reminder.c.state == sa.literal_column(f"'{state}'") for state in FREE)),
     ).returning(*_KEY)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from reviewdue.ledger import trail
 from reviewdue.ledger.dialects import upsert
 from reviewdue.ledger.schema import run, source, source_check, task_event
 
@@ -32,9 +33,10 @@ def begin_run(connection: Connection, step: str, *, today: date, at: datetime) -
 
 
 def end_run(connection: Connection, number: int, *, state: str, tally: Mapping[str, Any], at: datetime) -> None:
-    """Record how a run ended: done, incomplete, offline or failed."""
+    """Record how a run ended: done, incomplete, offline or failed; what it wrote is sealed with that."""
     values = {"state": state, "tally": json.dumps(tally), "finished_at": at}
     connection.execute(sa.update(run).where(run.c.number == number).values(values))
+    trail.seal(connection, "run", f"run {number}", {"state": state}, at=at)
 
 
 def last_run(connection: Connection, step: str) -> PastRun | None:

@@ -1,8 +1,9 @@
 """The tables of the ledger, as the newest migration leaves them.
 
 page, problem, reference and citation mirror what the sources say now. source_check, review_task, task_reason,
-task_event, reminder and run are the record: their rows are added, and a row's state moves on, but nothing in them
-is ever rewritten or deleted.
+task_event, reminder, bounce and run are the record: their rows are added, and a row's state moves on, but nothing in
+them is ever rewritten or deleted. They are sealed into the trail (`seals`), and the database itself guards them
+(`guards`).
 """
 
 from datetime import UTC, datetime
@@ -31,6 +32,22 @@ class Instant(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+# Marks a column that may name a person: it is hashed under a pseudonym, and may be erased later.
+PERSONAL = {"personal": True}
+# Marks a table whose rows never move on.
+APPENDED = {"appended": True}
+# Stands, with the pseudonym behind it, in place of a text that was erased.
+ERASED = "erased:"
+
+
+def sealing() -> tuple[Column[Any], Column[Any]]:
+    """The columns that bind a row of the record to the trail: the entry that covers it, and its digest.
+
+    A row that moves on is not covered any more until the next entry; SQLAlchemy sees to that in every UPDATE.
+    """
+    return Column("sealed", Integer, index=True, onupdate=sa.null()), Column("seal", String, onupdate=sa.null())
 
 
 page = Table(
@@ -146,7 +163,9 @@ source_check = Table(
     Column("final_url", Text),
     Column("elapsed_ms", Integer),
     Column("evidence", Text, nullable=False),
+    *sealing(),
     Index("source_check_of", "reference_id", "at"),
+    info=APPENDED,
 )
 
 reminder = Table(
@@ -156,7 +175,7 @@ reminder = Table(
     Column("page_id", String, primary_key=True),
     Column("cycle_due", Date, primary_key=True),
     Column("rung", Integer, primary_key=True),
-    Column("recipient", String, primary_key=True),
+    Column("recipient", String, primary_key=True, info=PERSONAL),
     Column("state", String, nullable=False),
     Column("message_id", String, nullable=False, index=True),
     Column("subject", Text, nullable=False),
@@ -164,6 +183,7 @@ reminder = Table(
     Column("settled_at", Instant),
     Column("path", Text),
     Column("error", Text),
+    *sealing(),
 )
 
 planned_review = Table(
@@ -180,12 +200,13 @@ bounce = Table(
     "bounce",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("mailbox", String, nullable=False, index=True),
+    Column("mailbox", String, nullable=False, index=True, info=PERSONAL),
     Column("at", Instant, nullable=False),
     Column("final", Boolean, nullable=False),
     Column("message_id", String, nullable=False),
     Column("why", Text, nullable=False),
     Column("cleared_at", Instant),
+    *sealing(),
 )
 
 run = Table(
@@ -198,6 +219,7 @@ run = Table(
     Column("finished_at", Instant),
     Column("state", String, nullable=False),
     Column("tally", Text, nullable=False),
+    *sealing(),
     Index("run_of", "step", "started_at"),
 )
 
@@ -213,10 +235,11 @@ review_task = Table(
     Column("due", Date, nullable=False),
     Column("opened_on", Date, nullable=False),
     Column("reviewed_before", Date),
-    Column("assignee", String),
-    Column("escalated_to", String),
+    Column("assignee", String, info=PERSONAL),
+    Column("escalated_to", String, info=PERSONAL),
     Column("deferrals", Integer, nullable=False),
     Column("outcome", String),
+    *sealing(),
     Index("review_task_due", "state", "due"),
     Index("review_task_active", "page_id", unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE),
 )
@@ -238,6 +261,7 @@ task_reason = Table(
     Column("since", Date, nullable=False),
     Column("deferred_to", Date),
     Column("lifted_at", Instant),
+    *sealing(),
 )
 
 task_event = Table(
@@ -246,7 +270,46 @@ task_event = Table(
     Column("number", Integer, primary_key=True),
     Column("task_id", String, ForeignKey("review_task.id"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
-    Column("actor", String, nullable=False),
+    Column("actor", String, nullable=False, info=PERSONAL),
     Column("event", String, nullable=False),
     Column("why", Text, nullable=False),
+    *sealing(),
+    info=APPENDED,
+)
+
+# The audit trail: every entry holds the hash of the one before it.
+trail = Table(
+    "trail",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Index("trail_of", "subject", "number"),
+    info=APPENDED,
+)
+
+# The digests of rows that moved on after an entry covered them.
+trail_moved = Table(
+    "trail_moved",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("entry", Integer, nullable=False, index=True),
+    Column("digest", String, nullable=False),
+    Column("source", String, nullable=False),
+    info=APPENDED,
+)
+
+# Stands in the trail for a text about a person. Without `text` and `salt` nobody can tell who it was.
+pseudonym = Table(
+    "pseudonym",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("text", Text, unique=True),
+    Column("salt", String),
+    Column("erased_at", Instant),
 )

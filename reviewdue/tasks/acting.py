@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.errors import ActionRefused
 from reviewdue.ledger import settling as settling_ledger
 from reviewdue.ledger import tasks as task_ledger
+from reviewdue.ledger import trail
 from reviewdue.projects import Project
 from reviewdue.tasks.settling import ERRAND, settle, times_of
 from reviewdue.tasks.tasks import Finding, Reason, Task, TaskEvent, TaskState
@@ -129,6 +130,7 @@ class Acting:
                 raise ActionRefused(f"there is no page “{self.page_id}”; “reviewdue scan --format json” names them all")
             settle(connection, self.project, [page])
             yield connection
+            trail.seal(connection, "task", self.page_id, {}, actor=self.actor, at=self.project.now)
 
     @contextmanager
     def _task(self) -> Iterator[tuple[Connection, Task]]:
