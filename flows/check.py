@@ -24,7 +24,7 @@ def check(root: str = ".", today: date | None = None) -> Any:
     """Check what is due. Ends as failed, with every verdict as it was, when the network is down."""
     bar: Any = create_progress_artifact(0.0, key="check-progress", description="Sources checked")
     progress = percent_now_and_then(lambda percent: update_progress_artifact(bar, percent))
-    with open_project(root, today) as project, open_look(project.settings.checks) as look:
+    with open_project(root, today) as project, open_look(project.settings.checks, project) as look:
         watch = Watch(batch=in_batches, announce=emit_event, progress=progress)
         is_up = partial(network_is_up, project.settings.checks)
         tally = check_sources(project, look, watch, network_is_up=is_up)

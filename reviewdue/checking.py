@@ -152,11 +152,13 @@ def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
 
 def _settle_without_network(connection: Connection, project: Project, held: Held, watch: Watch) -> None:
     looking = looking_of(project)
-    unasking = _unasking(held.reference, looking)
-    seen = [observed for checker in unasking for observed in checker.judge(held.reference, {}, looking)]
-    before = verdict_of(held)
-    after = settle(before, seen, project.now, _confirmation(project))
+    unasking = _unasking(held.entry, looking)
+    seen = [observed for checker in unasking for observed in checker.judge(held.entry, {}, looking)]
     finished = len(unasking) == len(CHECKERS)
+    before = verdict_of(held)
+    # What a service said before stands until it is asked again.
+    waiting = [] if finished else [replace(one, silent=True) for one in seen]
+    after = settle(before, [*seen, *waiting], project.now, _confirmation(project))
     if after != before or finished:
         record_check(connection, project, held, after, Seen(observations=seen), finished=finished)
         announce_change(watch, held.reference, before, after)
@@ -164,7 +166,7 @@ def _settle_without_network(connection: Connection, project: Project, held: Held
 
 def _unasking(reference: Reference, looking: Looking) -> list[Checker]:
     """The checkers that ask the web nothing about this reference."""
-    return [checker for checker in CHECKERS if not tuple(checker.asks(reference, {}, looking))]
+    return [checker for checker in CHECKERS if not any(map(looking.may_ask, checker.asks(reference, {}, looking)))]
 
 
 def looking_of(project: Project) -> Looking:
@@ -222,8 +224,8 @@ class _Batch:
     def _wanted(self, held: Sequence[Held], answers: Answers) -> list[Wanted]:
         wanted: dict[tuple[str, str], Wanted] = {}
         for one in held:
-            for ask in asks_of(one.reference, answers, self.looking):
-                fresh = ask.conditional and one.availability in GOOD and ask.about == one.reference.url
+            for ask in asks_of(one.entry, answers, self.looking):
+                fresh = ask.conditional and one.availability in GOOD and ask.about == one.entry.url
                 mine = Wanted(
                     ask=ask,
                     etag=one.etag if fresh else None,
@@ -236,7 +238,7 @@ class _Batch:
         self, connection: Connection, held: Mapping[str, Held], answers: Answers, tally: CheckTally
     ) -> None:
         for one in held.values():
-            seen = self._see(one.reference, answers)
+            seen = self._see(one.entry, answers)
             before = verdict_of(one)
             after = settle(before, seen.observations, self.project.now, _confirmation(self.project))
             record_check(connection, self.project, one, after, seen, finished=True)

@@ -1,7 +1,7 @@
 """What a check leaves in the ledger: its record with the evidence, and where the reference stands now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -12,7 +12,8 @@ from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.settling import settle_citing
 from reviewdue.projects import Project
 from reviewdue.standings import verdict_of
-from reviewdue.verdicts import Axis, Observation, Verdict, next_check
+from reviewdue.verdicts import Axis, Currency, Observation, Verdict, next_check
+from reviewdue.wording import day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,25 +30,47 @@ def record_check(
     """Add the check to the record and move the reference's standing on, and have its pages looked at if that is new."""
     if after != verdict_of(held) or held.checked_at is None:
         settle_citing(connection, [held.reference.id])
-    record = _check_record(held.reference.id, after, seen, project.now)
+    record = _check_record(held, after, seen, project)
     checks.record_checks(connection, [record])
     standing: dict[str, Any] = {name: getattr(after, name) for name in Verdict.__dataclass_fields__}
+    standing |= _answered(held, after, seen, project.now)
     if finished:
         standing |= {
             "http_status": record.http_status,
             "final_url": record.final_url,
             "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
             "checked_at": project.now,
-            "next_check_at": next_check(after, project.now, project.settings.checks.every),
+            "next_check_at": _next_check(after, seen, project),
             **_versions(held, seen.answer),
         }
     checks.record_standing(connection, held.reference.id, standing)
 
 
-def _check_record(id: str, after: Verdict, seen: Seen, at: datetime) -> CheckRecord:
-    answer = seen.answer
+def _answered(held: Held, after: Verdict, seen: Seen, now: datetime) -> dict[str, Any]:
+    """Since when the answers of services stand, and the successor that goes with the currency."""
+    standing: dict[str, Any] = {}
+    for axis in (Axis.CURRENCY, Axis.INTEGRITY):
+        heard = [one for one in seen.observations if one.axis is axis and not one.silent]
+        if any(one.value == getattr(after, axis) for one in heard):
+            standing[f"{axis}_at"] = now
+    if after.currency is not Currency.SUPERSEDED:
+        return standing | {"successor": None}
+    found = [one.successor for one in seen.observations if one.axis is Axis.CURRENCY and one.successor is not None]
+    return standing | ({"successor": checks.write_successor(found[0])} if found else {})
+
+
+def _next_check(after: Verdict, seen: Seen, project: Project) -> datetime:
+    """When to look again: the next day where a service could not be asked."""
+    usual = next_check(after, project.now, project.settings.checks.every)
+    if not any(one.silent for one in seen.observations):
+        return usual
+    return min(usual, project.now + timedelta(days=1, hours=-1))
+
+
+def _check_record(held: Held, after: Verdict, seen: Seen, project: Project) -> CheckRecord:
+    answer, at = seen.answer, project.now
     return CheckRecord(
-        reference_id=id,
+        reference_id=held.reference.id,
         at=at,
         availability=after.availability,
         currency=after.currency,
@@ -57,10 +80,26 @@ def _check_record(id: str, after: Verdict, seen: Seen, at: datetime) -> CheckRec
         final_url=answer.final_url if answer and answer.hops else None,
         elapsed_ms=answer.elapsed_ms if answer else None,
         evidence=[
-            {"axis": one.axis, "checker": one.checker, "url": one.url, "observed": one.observed, "at": at.isoformat()}
+            {
+                "axis": one.axis,
+                "checker": one.checker,
+                "url": one.url,
+                "observed": one.observed + _age(one, held, project),
+                "at": at.isoformat(),
+            }
             for one in seen.observations
         ],
     )
+
+
+def _age(one: Observation, held: Held, project: Project) -> str:
+    """Of a service that could not be asked: how old the answer is that stands."""
+    before = {Axis.AVAILABILITY: held.checked_at, Axis.CURRENCY: held.currency_at, Axis.INTEGRITY: held.integrity_at}
+    at = before[one.axis]
+    if not one.silent or at is None:
+        return ""
+    end = "" if one.observed.endswith(".") else "."
+    return f"{end} The answer of {day(at.astimezone(project.settings.publisher.zone).date())} stands."
 
 
 def _versions(held: Held, answer: Answer | None) -> dict[str, str | None]:

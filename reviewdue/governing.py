@@ -106,7 +106,7 @@ def _scan(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
 
 def _check(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
     settings = project.settings.checks
-    with open_look(settings) as look:
+    with open_look(settings, project) as look:
         done = check(project, look, watch, network_is_up=lambda: network_is_up(settings))
     tally.offline = done.offline
     tally.shortfalls += done.shortfalls

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import reviewdue
@@ -12,16 +13,23 @@ from reviewdue.availability import Address, Answer, Availability, compare, netwo
 from reviewdue.checkers.address import judge_handle_told, judge_page
 from reviewdue.checking import Look, Wanted
 from reviewdue.checksettings import Checks
+from reviewdue.projects import Project
 from reviewdue.references.dois import doi_in
+from reviewdue.retractionindex import RetractionIndex
 from reviewdue.services import PAGE, SERVICES, Ask, State, Told
 from reviewdue.services.access import access_of, paces_of
 from reviewdue.services.asking import Inquirer
 from reviewdue.services.doi import HANDLE
+from reviewdue.services.retractionwatch import RETRACTION_WATCH
 from reviewdue.web import Fetcher, FetchLimits, crawl
 from reviewdue.web.authorities import authorities_in
 from reviewdue.web.proxies import proxies_in
 
 Progress = Callable[[int, int | None], None]
+LookUp = Callable[[Sequence[str]], list[Told]]
+# The table of Retraction Watch has some 65 MB.
+LARGEST_TABLE = 512 * 1024 * 1024
+LONGEST_DOWNLOAD = 900
 
 
 def limits_of(checks: Checks, purpose: str = "checks cited sources") -> FetchLimits:
@@ -42,14 +50,17 @@ def limits_of(checks: Checks, purpose: str = "checks cited sources") -> FetchLim
 
 
 @contextmanager
-def open_look(checks: Checks) -> Iterator[Look]:
+def open_look(checks: Checks, project: Project | None = None) -> Iterator[Look]:
     """A function that asks pages and services, politely, and yields what each told as it comes in.
 
-    The services are asked while the pages are fetched.
+    The services are asked while the pages are fetched. What is kept between runs is kept in the project.
     """
+    access = access_of(checks)
     with (
         Fetcher(limits_of(checks)) as fetcher,
-        closing(Inquirer(SERVICES, access_of(checks), fetcher.visit, paces_of(checks))) as inquirer,
+        closing(
+            Inquirer(SERVICES, access, fetcher.visit, paces_of(checks), _look_up(checks, project, fetcher))
+        ) as inquirer,
     ):
 
         def look(wanted: Sequence[Wanted], progress: Progress) -> Iterator[Told]:
@@ -59,6 +70,19 @@ def open_look(checks: Checks) -> Iterator[Look]:
                 yield one
 
         yield look
+
+
+def _look_up(checks: Checks, project: Project | None, fetcher: Fetcher) -> dict[str, LookUp]:
+    access = access_of(checks).get(RETRACTION_WATCH.name)
+    if project is None or access is None:
+        return {}
+    index = RetractionIndex(
+        path=project.root / checks.services.retraction_watch.store,
+        access=access,
+        save=partial(fetcher.save, max_bytes=LARGEST_TABLE, timeout=LONGEST_DOWNLOAD),
+        now=project.now,
+    )
+    return {RETRACTION_WATCH.name: index.look_up}
 
 
 def _look(wanted: Sequence[Wanted], checks: Checks, fetcher: Fetcher, inquirer: Inquirer) -> Iterator[Told]:

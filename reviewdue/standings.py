@@ -60,9 +60,10 @@ def _result(held: Held, last: CheckRecord | None, project: Project) -> Result:
 
 def successor_name(reference: Reference, successor: Successor) -> str:
     """A successor in a few words: its own title or the old one's, and its edition."""
-    return short_name(
-        replace(reference, title=successor.title or reference.title, edition=successor.edition, superseded_by=())
-    )
+    # The code of a guideline is that of the old one.
+    guideline = None if successor.title else reference.guideline
+    title = successor.title or reference.title
+    return short_name(replace(reference, title=title, guideline=guideline, edition=successor.edition, superseded_by=()))
 
 
 def result_as_dict(result: Result) -> dict[str, Any]:

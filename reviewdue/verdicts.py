@@ -42,7 +42,8 @@ class Observation:
     """What one checker saw: the answer it gives on one axis, where it looked, and what was there.
 
     `silent` says that whoever would know could not be asked, or had nothing new to say: the answer from before
-    stands, unless others give a graver one, and `value` holds only where there was none.
+    stands, unless others give a graver one, and `value` holds only where there was none. `inferred` says that the
+    answer was only concluded, and yields to one that somebody gave.
     """
 
     axis: Axis
@@ -51,6 +52,7 @@ class Observation:
     observed: str
     url: str | None = None
     silent: bool = False
+    inferred: bool = False
     successor: Successor | None = None
 
 
@@ -101,7 +103,9 @@ def settle(before: Verdict, seen: Iterable[Observation], at: datetime, confirm: 
 
 
 def _gravest(axis: Axis, seen: list[Observation], before: str) -> str:
-    values = [observation.value for observation in seen if not observation.silent]
+    heard = [observation for observation in seen if not observation.silent]
+    given = [observation for observation in heard if not observation.inferred and observation.value != "unknown"]
+    values = [observation.value for observation in given or heard]
     # Who is silent now may be who said it before.
     values += [before] if any(observation.silent for observation in seen) else []
     return min(values, key=GRAVITY[axis].index)

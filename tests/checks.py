@@ -43,7 +43,7 @@ def check_on(root: Root, day: date = TODAY, *, look: Look | None = None, **optio
     with root.open(day) as project:
         if look is not None:
             return check(project, look, **options)
-        with open_look(project.settings.checks) as over_network:
+        with open_look(project.settings.checks, project) as over_network:
             return check(project, over_network, **options)
 
 

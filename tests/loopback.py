@@ -58,11 +58,12 @@ def redirect(to: str, status: int = 302, **headers: str) -> Reply:
 
 
 class Site:
-    """A running site: set `routes`, read `requests`. An unknown path is a plain 404."""
+    """A running site: set `routes`, read `requests`. An unknown path gets the `fallback`, by itself a plain 404."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.routes: dict[str, Route] = {}
+        self.fallback: Route = Reply(status=404, body=b"nothing here")
         self.requests: list[Request] = []
         self.most_at_once = 0
         self._at_once = 0
@@ -84,7 +85,7 @@ class Site:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
         try:
-            route = self.routes.get(request.path, Reply(status=404, body=b"nothing here"))
+            route = self.routes.get(request.path, self.fallback)
             reply = route if isinstance(route, Reply) else route(request)
             time.sleep(reply.delay)
             return reply

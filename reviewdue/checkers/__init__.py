@@ -6,7 +6,17 @@ checker is one file here and one line in CHECKERS.
 
 from collections.abc import Iterator
 
-from reviewdue.checkers import address, register
+from reviewdue.checkers import (
+    address,
+    cochrane,
+    crossref,
+    datacite,
+    nice,
+    openlibrary,
+    pubmed,
+    register,
+    retraction_watch,
+)
 from reviewdue.checkers.checker import Checker, Looking
 from reviewdue.references import Reference
 from reviewdue.services import Answers, Ask
@@ -14,6 +24,13 @@ from reviewdue.verdicts import Observation
 
 CHECKERS: tuple[Checker, ...] = (
     Checker(name="address", asks=address.asks, judge=address.judge),
+    Checker(name="crossref", asks=crossref.asks, judge=crossref.judge),
+    Checker(name="datacite", asks=datacite.asks, judge=datacite.judge),
+    Checker(name="pubmed", asks=pubmed.asks, judge=pubmed.judge),
+    Checker(name="retraction_watch", asks=retraction_watch.asks, judge=retraction_watch.judge),
+    Checker(name="cochrane", asks=cochrane.asks, judge=cochrane.judge),
+    Checker(name="openlibrary", asks=openlibrary.asks, judge=openlibrary.judge),
+    Checker(name="nice", asks=nice.asks, judge=nice.judge),
     Checker(name="register", asks=register.asks, judge=register.judge),
 )
 

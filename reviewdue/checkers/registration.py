@@ -3,19 +3,13 @@
 from collections.abc import Iterator
 
 from reviewdue.checkers.checker import Looking
-from reviewdue.references import Reference
-from reviewdue.references.dois import doi_in
 from reviewdue.services import Answers, Ask, State, Told
+from reviewdue.services.crossref import CROSSREF
+from reviewdue.services.datacite import DATACITE
 from reviewdue.services.doi import AGENCY
 
 # The agencies whose records are asked for, by the name that the DOI system has for them.
-KEEPERS: dict[str, str] = {}
-
-
-def doi_of(reference: Reference) -> str | None:
-    """The DOI of a reference, also where it is only given as an address of the resolver."""
-    doi = reference.doi or (doi_in(reference.url) if reference.url else None)
-    return doi.lower() if doi else None
+KEEPERS = {"Crossref": CROSSREF.name, "DataCite": DATACITE.name}
 
 
 def asks_for_record(doi: str, answers: Answers, looking: Looking) -> Iterator[Ask]:

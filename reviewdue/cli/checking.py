@@ -46,7 +46,7 @@ def check_references(root: Path, today: date | None, wanted: Selection, *, as_js
     """Check references and print what came out; returns what could not be done."""
     with open_project(root, today) as project:
         settings = project.settings.checks
-        with open_look(settings) as look, progress_bar("Checking sources") as progress:
+        with open_look(settings, project) as look, progress_bar("Checking sources") as progress:
             tally = check(
                 project,
                 look,

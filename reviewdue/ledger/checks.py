@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,16 +12,21 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.schema import citation, page, reference, source_check
-from reviewdue.references import Reference, read_csl
+from reviewdue.references import Reference, Successor, read_csl, to_csl
 
 CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A reference with the answers that stand; `failures` counts the checks in a row that did not find it."""
+    """A reference with the answers that stand; `failures` counts the checks in a row that did not find it.
+
+    `entry` is as the register or a page has it, and `reference` the same with the successor that the last check
+    found. `currency_at` and `integrity_at` say when that answer was given.
+    """
 
     reference: Reference
+    entry: Reference
     registered: bool
     availability: str
     currency: str
@@ -36,6 +41,8 @@ class Held:
     failing_since: datetime | None
     checked_at: datetime | None
     next_check_at: datetime | None
+    currency_at: datetime | None
+    integrity_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +118,9 @@ def all_held(connection: Connection) -> Iterator[Held]:
 
 def held_in(row: sa.RowMapping) -> Held:
     """A reference from its row."""
-    names = [name for name in Held.__dataclass_fields__ if name != "reference"]
-    return Held(reference=_reference(row["csl"]), **{name: row[name] for name in names})
+    names = [name for name in Held.__dataclass_fields__ if name not in ("reference", "entry")]
+    entry = _reference(row["csl"])
+    return Held(entry=entry, reference=_with_successor(entry, row), **{name: row[name] for name in names})
 
 
 @lru_cache(maxsize=2000)
@@ -120,6 +128,19 @@ def _reference(csl: str) -> Reference:
     """The entry; many pages cite the same one, and to read it takes longer than to fetch it."""
     # What people wrote is read leniently: an entry without a title must not end a check.
     return read_csl(json.loads(csl)).reference
+
+
+def _with_successor(entry: Reference, row: sa.RowMapping) -> Reference:
+    if row["successor"] is None:
+        return entry
+    found = read_csl({"id": "", "title": "", "superseded_by": [json.loads(row["successor"])]}).reference
+    return replace(entry, superseded_by=(*entry.superseded_by, *found.superseded_by))
+
+
+def write_successor(successor: Successor) -> str:
+    """A successor as it is kept."""
+    csl = to_csl(Reference(id="", title="", superseded_by=(successor,)))
+    return json.dumps(csl["superseded_by"][0], ensure_ascii=False)
 
 
 def count_by(connection: Connection, axis: str) -> dict[str, int]:

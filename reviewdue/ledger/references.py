@@ -36,6 +36,11 @@ UNLOOKED: dict[str, Any] = {
     "last_modified": None,
     "failures": 0,
     "failing_since": None,
+    "currency": "unknown",
+    "integrity": "unknown",
+    "successor": None,
+    "currency_at": None,
+    "integrity_at": None,
 }
 
 
@@ -72,8 +77,6 @@ def _row(one: Reference, *, registered: bool) -> dict[str, object]:
         "title": one.title,
         "registered": registered,
         "address": address_of(one),
-        "currency": "unknown",
-        "integrity": "unknown",
         **UNLOOKED,
     }
 

@@ -4,9 +4,23 @@ A service is pure, like a checker. A new one is one file here, one line in SERVI
 `checks.services`.
 """
 
-from reviewdue.services import doi
+from reviewdue.services import crossref, datacite, doi, nice, openlibrary, pubmed, retractionwatch
 from reviewdue.services.service import PAGE, Access, Answers, Ask, Service, State, Told, silent
 
-SERVICES: dict[str, Service] = {service.name: service for service in (doi.AGENCY, doi.HANDLE)}
+SERVICES: dict[str, Service] = {
+    service.name: service
+    for service in (
+        doi.HANDLE,
+        doi.AGENCY,
+        crossref.CROSSREF,
+        datacite.DATACITE,
+        pubmed.PUBMED,
+        openlibrary.BOOKS,
+        openlibrary.EDITIONS,
+        nice.INDEX,
+        nice.PRODUCT,
+        retractionwatch.RETRACTION_WATCH,
+    )
+}
 
 __all__ = ["PAGE", "SERVICES", "Access", "Answers", "Ask", "Service", "State", "Told", "silent"]

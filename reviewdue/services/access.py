@@ -10,16 +10,19 @@ def access_of(checks: Checks) -> dict[str, Access]:
     found = {}
     for name, service in SERVICES.items():
         settings = checks.services.named(service.configured_as)
-        if settings.enabled and (settings.key or not service.needs_key):
-            found[name] = Access(url=settings.url, key=settings.key, contact=settings.contact or checks.contact)
+        url = getattr(settings, service.at)
+        if settings.enabled and url and (settings.key or not service.needs_key):
+            found[name] = Access(url=url, key=settings.key, contact=settings.contact or checks.contact)
     return found
 
 
 def paces_of(checks: Checks) -> dict[str, Pace]:
-    """How fast each service is asked at first."""
-    paces = {}
+    """How fast each service is asked at first; what is configured as one keeps one pace."""
+    paces: dict[str, Pace] = {}
     for name, reached in access_of(checks).items():
-        service, settings = SERVICES[name], checks.services.named(SERVICES[name].configured_as)
+        service = SERVICES[name]
+        settings = checks.services.named(service.configured_as)
         rate, at_once = service.pace(reached)
-        paces[name] = Pace(rate, at_once, most_rate=settings.rate, most_at_once=settings.concurrency)
+        shared = paces.get(service.configured_as)
+        paces[name] = shared or Pace(rate, at_once, most_rate=settings.rate, most_at_once=settings.concurrency)
     return paces

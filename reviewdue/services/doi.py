@@ -51,7 +51,7 @@ AGENCY = Service(
     request=_ask_agencies,
     read=_read_agencies,
     batch=50,
-    pace=lambda access: (5, 2),
+    pace=lambda access: (10, 4),
     settings="doi",
     alone=lambda doi: "," in doi,
 )
@@ -60,5 +60,5 @@ HANDLE = Service(
     title="the DOI system",
     request=_ask_handle,
     read=_read_handle,
-    pace=lambda access: (20, 4),
+    pace=lambda access: (10, 4),
 )

@@ -82,7 +82,8 @@ class Unreadable(ValueError):
 class Service:
     """An outside service. `batch` identifiers at most go into one request.
 
-    `request` makes it, and `read` divides what came back: one Told for each identifier, or Unreadable is raised.
+    `request` makes it, and `read` divides what came back: one Told for each identifier, or Unreadable is raised. It
+    is None where all that a service knows is fetched at once, kept and looked up.
     `pace` is how many requests a second and how many at once it takes, until its own headers say otherwise.
     `settings` is its name in the configuration where that is another. With `once`, one answer serves all questions
     of a run.
@@ -91,11 +92,13 @@ class Service:
     name: str
     title: str
     request: Callable[[Sequence[str], Access], Address]
-    read: Callable[[Sequence[str], Answer, Access], Iterable[Told]]
+    read: Callable[[Sequence[str], Answer, Access], Iterable[Told]] | None
     batch: int = 1
     pace: Callable[[Access], tuple[float, int]] = lambda access: (5, 1)
     settings: str = ""
     once: bool = False
+    # Which of its settings holds the address.
+    at: str = "url"
     # Asked only where the configuration holds a key for it.
     needs_key: bool = False
     # Whether an identifier must not share a request with others.

@@ -36,6 +36,22 @@ def read_start(raw: Raw, encoding: str, limit: int) -> tuple[bytes, bool]:
     return bytes(body), True
 
 
+def copy_body(raw: Raw, encoding: str, limit: int, write: Callable[[bytes], object]) -> bool:
+    """Write at most `limit` bytes of the decoded body as they arrive; whether that is all, as in `read_start`."""
+    decode = _decoder(encoding)
+    written = 0
+    try:
+        while chunk := raw.read1(CHUNK, False):
+            piece = decode(chunk, limit + 1 - written)
+            written += len(piece)
+            if written > limit:
+                return False
+            write(piece)
+    except (zlib.error, UnknownEncoding, ProtocolError):
+        return False
+    return True
+
+
 class UnknownEncoding(Exception):
     """The body is in an encoding that was not asked for."""
 

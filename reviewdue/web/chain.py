@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import IO
 from urllib.parse import urljoin
 
 from requests import PreparedRequest, RequestException
@@ -30,6 +31,8 @@ class Chain:
     # What only the host of `url` is sent: a key must not follow a redirect to somebody else.
     own_headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    # Where the body of the last answer is written, which is not held then.
+    into: IO[bytes] | None = None
     at: str = ""
     location: str = ""
     hops: list[Hop] = field(default_factory=list)

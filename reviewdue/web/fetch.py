@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from requests import PreparedRequest
 from urllib3 import BaseHTTPResponse
@@ -16,7 +16,7 @@ import reviewdue
 from reviewdue.availability import Address, Answer, Failure
 from reviewdue.availability.places import without_punctuation
 from reviewdue.web.authorities import tls_context
-from reviewdue.web.bodies import ACCEPT_ENCODING, read_start
+from reviewdue.web.bodies import ACCEPT_ENCODING, copy_body, read_start
 from reviewdue.web.chain import Chain
 from reviewdue.web.connections import Connections
 from reviewdue.web.deadlines import time_left
@@ -91,6 +91,12 @@ class Fetcher:
     def fetch(self, url: str, *, max_bytes: int | None = None) -> Answer:
         """GET an address and follow where it leads."""
         return self.visit(Address(url=url, max_bytes=max_bytes))
+
+    def save(self, address: Address, into: IO[bytes], *, max_bytes: int, timeout: float) -> Answer:
+        """Fetch an address whose body is too large to be held, into a file; the answer comes without it."""
+        started = time.monotonic()
+        chain = replace(self._chain(address, started), max_bytes=max_bytes, until=started + timeout, into=into)
+        return self._ask(chain)
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -169,7 +175,7 @@ def _drain(response: BaseHTTPResponse) -> None:
 
 def _read_answer(chain: Chain, response: BaseHTTPResponse) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    body, is_whole = read_start(response, headers.get("content-encoding", ""), chain.max_bytes)
+    body, is_whole = _read_body(chain, response, headers.get("content-encoding", ""))
     charset = charset_of(headers.get("content-type", ""), body)
     page = _read_page(headers.get("content-type", ""), body, charset, chain.at)
     retry_after = headers.get("retry-after")
@@ -189,6 +195,12 @@ def _read_answer(chain: Chain, response: BaseHTTPResponse) -> Answer:
         truncated=not is_whole,
         retry_after=parse_retry_after(retry_after, datetime.now(UTC)) if retry_after else None,
     )
+
+
+def _read_body(chain: Chain, response: BaseHTTPResponse, encoding: str) -> tuple[bytes, bool]:
+    if chain.into is None or response.status != 200:
+        return read_start(response, encoding, chain.max_bytes)
+    return b"", copy_body(response, encoding, chain.max_bytes, chain.into.write)
 
 
 def _read_page(content_type: str, body: bytes, charset: str, url: str) -> HtmlStart:

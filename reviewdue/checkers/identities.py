@@ -1,0 +1,54 @@
+"""By which identifiers the services are asked about a reference, from its fields, its address and other answers."""
+
+from collections.abc import Iterator
+
+from reviewdue.references import Reference
+from reviewdue.references.dois import doi_in, doi_of_address
+from reviewdue.references.identifiers import guideline_in, identifiers_of, isbns_in, normalise_guideline
+from reviewdue.services import Answers, State
+from reviewdue.services.pubmed import PUBMED
+
+
+def stated_doi(reference: Reference) -> str | None:
+    """The DOI that a reference goes by, also where it is only given as an address of the resolver."""
+    doi = reference.doi or (doi_in(reference.url) if reference.url else None)
+    return doi.lower() if doi else None
+
+
+def doi_of(reference: Reference, answers: Answers) -> str | None:
+    """The DOI of a reference: the one it goes by, one in its publisher's address, or the one that PubMed has of it."""
+    stated = stated_doi(reference) or (doi_of_address(reference.url) if reference.url else None)
+    return stated or _doi_by_pubmed(reference, answers)
+
+
+def _doi_by_pubmed(reference: Reference, answers: Answers) -> str | None:
+    told = answers.get((PUBMED.name, pmid_of(reference) or ""))
+    doi: str | None = told.data.doi if told is not None and told.state is State.KNOWN else None
+    return doi
+
+
+def pmid_of(reference: Reference) -> str | None:
+    """The PubMed number of a reference."""
+    return reference.pmid or (identifiers_of(reference.url).pmid if reference.url else None)
+
+
+def isbns_of(reference: Reference) -> tuple[str, ...]:
+    """The numbers of a book; a chapter bears those of its book."""
+    return isbns_in(reference.isbn or "")
+
+
+def nice_code_of(reference: Reference) -> str | None:
+    """The code of NICE's guidance, such as `CG81`."""
+    for text in filter(None, (reference.guideline, reference.url)):
+        named = normalise_guideline(text) if text == reference.guideline else guideline_in(text)
+        if named and named.startswith("NICE "):
+            return named.removeprefix("NICE ").upper()
+    return None
+
+
+def retraction_keys(reference: Reference, answers: Answers) -> Iterator[str]:
+    """What Retraction Watch has a publication under."""
+    if doi := doi_of(reference, answers):
+        yield f"doi:{doi}"
+    if pmid := pmid_of(reference):
+        yield f"pmid:{pmid}"
