@@ -24,12 +24,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "next_review_due": (
         "nextreviewdue", "nextreview", "nextreviewdate", "nextreviewon", "nextreviewduedate", "reviewdue",
         "reviewduedate", "reviewdueon", "reviewby", "dueforreview", "datenextreview", "nextreviewby",
+        "reviewdate", "dateofreview",
     ),
     "review_interval": ("reviewin", "reviewinterval", "reviewevery", "reviewperiod", "reviewcycle", "reviewfrequency"),
     "references": ("references", "sources", "citations", "citation", "bibliography"),
     "note": ("note",),
     "date_modified": ("datemodified", "modified", "lastmod", "lastmodified", "updated", "lastupdated", "dateupdated"),
 }  # fmt: skip
+
+# Where site generators keep what is the site's own, and where people keep what belongs together.
+GROUPS = ("params", "extra", "metadata", "meta", "review")
 
 FIELD_OF = {alias: (name, rank) for name, aliases in ALIASES.items() for rank, alias in enumerate(aliases)}
 
@@ -67,10 +71,23 @@ class FieldMap:
             name, rank = _usual_field(key)
             if name and name not in self.own and not is_empty(value) and rank < ranks.get(name, 99):
                 found[name], ranks[name] = Named(value=value, path=(key,)), rank
+        for group in GROUPS:
+            if isinstance(inner := data.get(group), dict):
+                found = {**self._find_within(group, inner), **found}
         for name, names in self.own.items():
             candidates = (_by_path(data, own) for own in names if not own.endswith(":"))
             if own_find := next((item for item in candidates if item and not is_empty(item.value)), None):
                 found[name] = own_find
+        return found
+
+    def _find_within(self, group: str, inner: Mapping[str, Any]) -> dict[str, Named]:
+        """The facts of a group; in one named review, `last` and `interval` are the last review and its interval."""
+        found: dict[str, Named] = {}
+        for key, value in inner.items():
+            readings = (key, f"{key}{group}", f"{group}{key}") if group == "review" else (key,)
+            name = next((name for name, _ in map(_usual_field, readings) if name), None)
+            if name and name not in self.own and not is_empty(value):
+                found.setdefault(name, Named(value=value, path=(group, key)))
         return found
 
     def labels(self) -> re.Pattern[str]:

@@ -17,6 +17,7 @@ TAG = re.compile(
     re.I,
 )
 ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+MICRODATA = re.compile(r"<(?:time|span|p|div|dd|td|b|strong|em)\b([^<>]{1,400})>([^<]{0,100})", re.I)
 # What older pages wrap a script in; line breaks stay, so that a fault's line is right.
 CDATA = re.compile(r"(?://|/\*)?[ \t]*(?:<!\[CDATA\[|\]\]>)[ \t]*(?:\*/)?|^[ \t]*<!--|-->\s*$", re.M)
 PAGE_FACTS = ("name", "headline", "url", "lastReviewed", "dateModified", "inLanguage", "citation")
@@ -36,6 +37,9 @@ def facts_in_html(text: str) -> Document:
     page = _Head()
     for element in _elements(text):
         page.add(element)
+    for name, value, line in _items_said(text) if "itemprop" in text else ():
+        page.facts.setdefault(name, value)
+        page.lines.setdefault(name, line)
     # What comes first counts where two names mean the same fact.
     facts = {**page.linked, **{name: value for name, value in page.facts.items() if name not in page.linked}}
     return Document(data=facts, findings=tuple(first_few(page.findings)), lines=page.lines, written=False)
@@ -112,6 +116,15 @@ class _Head:
         message = f"the page's schema.org data is not JSON: {reason}"
         hint = "mend the JSON at this line"
         self.findings.append(Finding(line=line, code="json_ld_syntax", message=message, hint=hint))
+
+
+def _items_said(text: str) -> Iterator[tuple[str, str, int]]:
+    """Dates that elements of the text state as microdata: in an attribute for programs, or as their words."""
+    for found in MICRODATA.finditer(text):
+        said = _attributes(found[1])
+        name, value = said.get("itemprop", ""), said.get("datetime") or said.get("content") or found[2]
+        if name in ("lastReviewed", "dateModified") and value.strip():
+            yield name, value.strip(), text.count("\n", 0, found.start()) + 1
 
 
 def _said(element: _Element) -> tuple[str | None, str | None]:

@@ -15,13 +15,15 @@ from reviewdue.fieldmaps import ALIASES, FIELD_OF, Fields, Named, normal_key
 from reviewdue.findings import Finding
 from reviewdue.intervals import Interval, IntervalUnreadable, parse_interval
 from reviewdue.pages import CitedSource, DueRule, Page, Risk, one_line
-from reviewdue.printed import find_printed
+from reviewdue.printed import find_mention, find_printed
 
 HEADING = re.compile(r"^#{1,2}[ \t]+([^\s#].*)$", re.M)
 TITLE_WITHIN = 4_000
 REVIEW_FIELDS = ("last_reviewed", "next_review_due", "review_interval")
 REVIEW_NAMES = {alias: name for name in REVIEW_FIELDS for alias in ALIASES[name]}
 LIKE_REVIEW = re.compile(r"rev(?!is)", re.I)
+# Names that some use for the last review and more for the next one.
+AMBIGUOUS_NAMES = ("reviewdate", "dateofreview")
 INTERVAL_HINT = "write a length of time such as 6 months or 3 years"
 
 
@@ -138,6 +140,7 @@ class PageFacts:
             # Broken schema.org data is where the dates of such a page would have been.
             unreadable = any(finding.code == "json_ld_syntax" for finding in self.findings)
             self.findings.extend(_misnamed(self.document, self.data))
+            self.findings.extend(_mentioned(body, body_line))
         if last and due and due < last:
             message = f"the next review, {due.isoformat()}, lies before the last one, {last.isoformat()}"
             self._find_fault("next_review_due", "due_before_review", message, "correct one of the two dates")
@@ -152,17 +155,26 @@ class PageFacts:
             if due is None:
                 stated["next_review_due"] = last.value[1]
                 self.locator["next_review_due"] = self.locator.get("last_reviewed", 1)
+        if due and last is None and normal_key(str(due.path[-1])) in AMBIGUOUS_NAMES:
+            self._say_ambiguous()
         return {name: value for name, value in stated.items() if value is not None}
+
+    def _say_ambiguous(self) -> None:
+        message = "it is not said whether this is the last review or the next; the next was taken"
+        self._find_fault("next_review_due", "label_ambiguous", message, "name it the last review or the next one")
 
     def _add_printed(self, stated: dict[str, Any], body: str, body_line: int, *, ruled: bool) -> None:
         """Add what the text prints and the metadata leaves out; with an interval (`ruled`) that gives the next date."""
         wanted = ("last_reviewed",) if ruled else ("last_reviewed", "next_review_due")
         if all(name in stated for name in wanted):
             return
-        for name, printed in find_printed(body, self.reading.labels).items():
-            if name in wanted and name not in stated:
-                stated[name] = printed.text
-                self.locator[name] = printed.line + body_line - 1
+        found = find_printed(body, self.reading.labels)
+        for name in (name for name in wanted if name in found and name not in stated):
+            printed = found[name]
+            stated[name] = printed.text
+            self.locator[name] = printed.line + body_line - 1
+            if printed.ambiguous and "last_reviewed" not in stated:
+                self._say_ambiguous()
 
     def _day(self, name: str, stated: Mapping[str, Any]) -> tuple[date | None, bool]:
         """The day a field states, and whether it states one that cannot be read."""
@@ -218,6 +230,14 @@ class PageFacts:
     def _hash(self, body: str) -> str:
         words = body or "\n".join(f"{key}={value}" for key, value in self.data.items() if not _is_date_key(key))
         return hashlib.blake2b(words.strip().encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def _mentioned(body: str, body_line: int) -> Iterator[Finding]:
+    """What the text of a page without dates says of a review, in words that are not understood."""
+    if found := find_mention(body):
+        message = f"“{found.text[:80]}” speaks of a review and a date, and was not understood"
+        hint = "write “Last reviewed:” or “Next review due:” before the date, or map the label in reviewdue.yaml"
+        yield Finding(line=found.line + body_line - 1, code="review_unclear", message=message, hint=hint)
 
 
 def _misnamed(document: Document, data: Mapping[str, Any]) -> Iterator[Finding]:

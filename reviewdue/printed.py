@@ -6,24 +6,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from reviewdue.dates import INVISIBLE, TAG, clean
+from reviewdue.dates import INVISIBLE, TAG, DateUnreadable, clean, parse_date
 
-SUBJECT = (
-    r"(?:(?:this |the )?(?:page|content|information|leaflet|guidance|article|topic|document) (?:was |has been )?)?"
-)
+THINGS = r"(?:page|content|information|leaflet|guidance|article|topic|document)"
+SUBJECT = rf"(?:(?:this |the |our )?{THINGS} (?:was |has been )?)?"
+SORT = r"(?:(?:scheduled|planned|full|formal|routine|clinical|medical|editorial) )?"
+MANNER = r"(?:(?:medically|clinically) )?"
+AHEAD = r"(?: date| on| by| in| before)?"
+# On the leaflets of hospitals this is nearly always when the next review is due; elsewhere it may be the last one.
+AMBIGUOUS = r"(?:date of review|review date)"
+# Words that prose has too count only where they begin as a label does, or say that they are about the page itself.
 LABELS = {
     "last_reviewed": (
-        SUBJECT + r"(?:medically |clinically )?(?:last|date) (?:medically |clinically )?review(?:ed)?(?: date| on)?",
-        SUBJECT + r"(?:medically|clinically) reviewed(?: on)?",
+        rf"(?:this |our ){THINGS} (?:was |has been )?last reviewed in",
+        rf"{SUBJECT}{MANNER}(?:date )?(?:last|date) {MANNER}{SORT}review(?:ed)?(?: and updated)?(?: date| on)?",
+        rf"{SUBJECT}(?:medically|clinically) reviewed(?: on)?",
+        rf"{SUBJECT}last updated and reviewed(?: on)?",
+        rf"we last reviewed (?:this|our) {THINGS} (?:on|in)",
         r"date of (?:last|most recent) review",
-        r"reviewed(?: on)?(?=\s*[*_]*:)",
+        rf"{SUBJECT}reviewed(?: on)?(?=\s*[*_]*:)",
+        r"(?:this |our )(?:page|content|information|leaflet) (?:was |has been )reviewed (?:on|in)",
+        r"(?-i:R)eview(?:ed|(?-i: )completed)(?: on| in)?",
     ),
     "next_review_due": (
-        r"(?:the |page |date of )?next (?:scheduled |planned )?review(?: is)?(?: due)?(?: date| on| by| in)?",
-        r"(?:page )?(?:due for|date for) (?:next )?review(?: on| by| in)?",
-        r"review (?:is )?due(?: date| on| by| in)?",
-        r"(?:(?:it|this page|the page) )?(?:needs |is due |is |due )?to be reviewed(?: again)? (?:on|by|in)",
-        r"review by",
+        rf"(?:the |page |date of |date for )?next {SORT}review(?:ed)?(?: is)?(?: due)?{AHEAD}",
+        rf"(?:planned|scheduled|proposed|expected) (?:date (?:of|for) )?(?:next )?review{AHEAD}",
+        rf"{SUBJECT}(?:is |next |date )?(?:due|due date|date|scheduled) for (?:next )?review{AHEAD}",
+        r"review (?:is )?(?:due|required|scheduled)(?: date| on| by| in| for)?",
+        rf"{SUBJECT}(?:it )?(?:needs |is due |is |due )?to be reviewed(?: again)?{AHEAD}",
+        rf"(?:it|(?:this|the|our) {THINGS}) (?:will|should|must) (?:next )?be reviewed(?: again)? (?:on|by|in|before)",
+        r"review (?:by|before|again)",
+        AMBIGUOUS,
     ),
 }
 DATE_START = re.compile(
@@ -39,6 +52,14 @@ FURNITURE = " \t>#*_`~|-+•·:–—=\u00a0\u200b"
 # A remark between a label and its date, as in “Last reviewed (United Kingdom): 6 June 2026”.
 REMARK = re.compile(r"[(\[][^()\[\]]{1,40}[)\]][\s*_:|]*")
 DASH = re.compile("(?<=\\d)[\u2010-\u2015\u2212](?=\\d)")
+# What a program can read counts more than the words around it, which may be “three weeks ago”.
+TIME = re.compile(
+    r"<time\b[^<>]{0,200}?\bdatetime\s*=\s*[\"']?(\d{4}-\d\d-\d\d[^\"'\s<>]{0,30})[^<>]{0,200}>[^<]{0,80}</time>", re.I
+)
+UNSURE = re.compile(AMBIGUOUS, re.I)
+REVIEW = re.compile(r"\breview(?:ed)?\b", re.I)
+WORD = re.compile(r"\b\w")
+LONGEST_MENTION = 100
 LINES_BELOW = 8
 # A date begins within this many characters behind its label, and on the line below within as many.
 NEAR = 300
@@ -50,11 +71,15 @@ MOST_LABELS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """One label and the text of the date that belongs to it; lines count from 1 within the text searched."""
+    """One label and the text of the date that belongs to it; lines count from 1 within the text searched.
+
+    `ambiguous`: the label may mean the last review as well as the next, as which it was read.
+    """
 
     field: str
     text: str
     line: int
+    ambiguous: bool = False
 
 
 def compile_labels(labels: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
@@ -69,11 +94,34 @@ DEFAULT_LABELS = compile_labels(LABELS)
 
 
 def find_printed(body: str, labels: re.Pattern[str] = DEFAULT_LABELS) -> dict[str, Printed]:
-    """The review dates printed in `body`, by field; where one is printed twice the last stands.
+    """The review dates printed in `body`, by field; where one is printed twice the last stands, unless it is ambiguous.
 
     A label counts only with a date behind it, or with a colon or a line's end, so prose does not match.
     """
-    return {found.field: found for found in _all_printed(body.split("\n"), labels)} if _may_print(body, labels) else {}
+    if not _may_print(body, labels):
+        return {}
+    found = list(_all_printed(body.split("\n"), labels))
+    return {one.field: one for one in sorted(found, key=lambda one: not one.ambiguous)}
+
+
+def find_mention(body: str) -> Printed | None:
+    """The first short line that speaks of a review and a date in words that no label has."""
+    lines = body.split("\n") if _may_print(body, DEFAULT_LABELS) else []
+    for number, line in enumerate(_plain(raw) if len(raw) <= LONGEST_MENTION else "" for raw in lines):
+        if (found := REVIEW.search(line)) and _has_date(line[found.end() : found.end() + LONGEST_PART]):
+            return Printed(field="", text=line.strip(FURNITURE), line=number + 1)
+    return None
+
+
+def _has_date(text: str) -> bool:
+    for start in WORD.finditer(text):
+        try:
+            found = DATE_START.match(text, start.start())
+            parse_date(found[0] if found else "")
+        except DateUnreadable:
+            continue
+        return True
+    return False
 
 
 def _may_print(body: str, labels: re.Pattern[str]) -> bool:
@@ -93,7 +141,8 @@ def _all_printed(lines: list[str], labels: re.Pattern[str]) -> Iterator[Printed]
             rest = line[match.end() : min(end, match.end() + NEAR)].strip(FURNITURE)
             text = _behind(rest, match["after"], lines, number) if clean(rest) else _below(line, match, lines, number)
             if text is not None:
-                yield Printed(field=_field(match), text=text, line=number + 1)
+                field = _field(match)
+                yield Printed(field=field, text=text, line=number + 1, ambiguous=bool(UNSURE.fullmatch(match[field])))
 
 
 def _field(match: re.Match[str]) -> str:
@@ -102,6 +151,8 @@ def _field(match: re.Match[str]) -> str:
 
 def _plain(raw: str) -> str:
     # A tag becomes a bar, which separates: the label after a <br> stands at a beginning too.
+    if "<time" in raw:
+        raw = TIME.sub(r" \1 ", raw)
     text = INVISIBLE.sub("", TAG.sub("|", raw))
     return DASH.sub("-", " ".join((unescape(text) if "&" in text else text).split()))
 

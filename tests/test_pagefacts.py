@@ -162,7 +162,7 @@ def test_the_order_of_day_and_month_is_set_for_each_source() -> None:
     [
         ("last_reveiwed_on: 2024-05-24", "last_reviewed"),
         ("review_evry: 6 months", "review_interval"),
-        ("review_date: 2024-05-24", "field"),
+        ("review_when: 2024-05-24", "field"),
     ],
 )
 def test_a_field_whose_name_nobody_reads_is_told_on_a_page_without_dates(field: str, hint: str) -> None:
