@@ -22,8 +22,9 @@ class Severity(StrEnum):
 SEVERITIES = {
     **dict.fromkeys(
         (
-            "not_utf8", "control_character", "field_unknown", "label_ambiguous", "review_unclear", "metadata_twice", "date_imprecise", "url_unreadable",
-            "citation_unreadable", "risk_unknown", "unknown_person", "beyond_policy", "duplicate_key",
+            "not_utf8", "control_character", "field_unknown", "label_ambiguous", "review_unclear", "metadata_twice",
+            "date_imprecise", "url_unreadable", "citation_unreadable", "risk_unknown", "unknown_person",
+            "beyond_policy", "duplicate_key",
         ),
         Severity.WARNING,
     ),
