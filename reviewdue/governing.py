@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.checking import check
 from reviewdue.errors import WorkNotDone
+from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger import listing
 from reviewdue.looking import network_is_up, open_look
 from reviewdue.mailroom import open_mailroom
@@ -63,7 +64,7 @@ def govern(project: Project, watch: Watch) -> GovernTally:
             tally.steps[name] = {"error": str(error)}
             tally.shortfalls.append(f"{name}: {error}")
     with project.ledger.begin() as connection:
-        figures = listing.figures(connection, project.day)
+        figures = figure_ledger.count_pages(connection, project.day)
         tally.counts = {"pages": figures.pages, **{str(status): figures.statuses[status] for status in ReviewStatus}}
         tally.overdue = list(_overdue(connection, project))
     return tally

@@ -10,9 +10,11 @@ from sqlalchemy.engine import Connection
 from reviewdue import views
 from reviewdue.absences import absences
 from reviewdue.ledger import answers as answer_ledger
+from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import tasks as task_ledger
-from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.ledger.figures import Figures
+from reviewdue.ledger.listing import PageLine
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
@@ -24,14 +26,14 @@ FIRST_PROBLEMS = 5
 FOLLOWED = 200
 
 
-def status_counts(figures: Figures) -> views.StatusCounts:
+def status_counts(statuses: Counter[ReviewStatus]) -> views.StatusCounts:
     """The pages by status, as every template shows them."""
-    return views.StatusCounts(**{str(status): figures.statuses[status] for status in ReviewStatus})
+    return views.StatusCounts(**{str(status): statuses[status] for status in ReviewStatus})
 
 
 def show_overview(connection: Connection, project: Project) -> views.Overview:
     """The overview of a day, from one moment of the ledger."""
-    figures = listing.figures(connection, project.day)
+    figures = figure_ledger.count_pages(connection, project.day)
     states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
     last = {step: runs.last_run(connection, step) for step in STEPS}
     counts, suspects = _count_sources(connection)
@@ -41,7 +43,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         today=project.today,
         written_at=project.now,
         pages_scanned=sum(state.pages for state in states.values()),
-        pages=status_counts(figures),
+        pages=status_counts(figures.statuses),
         lead_days=project.settings.policy.lead,
         scanned_at=_finished(last["scan"]),
         checked_at=_finished(last["check"]) if last["check"] and last["check"].state == "done" else None,
@@ -167,11 +169,11 @@ def _urgency(item: views.UrgentItem) -> tuple[bool, bool, int, str]:
 def show_people(connection: Connection, project: Project) -> Iterator[views.PersonView]:
     """Everyone who owns or reviews pages, with theirs, the most overdue first."""
     people = people_of(project.settings.people)
-    found = [(name, listing.figures(connection, project.day, of=name)) for name in listing.owners(connection)]
-    for name, figures in sorted(found, key=lambda one: -one[1].statuses[ReviewStatus.OVERDUE]):
+    found = figure_ledger.count_by_person(connection, project.day)
+    for name, counts in sorted(found.items(), key=lambda one: (-one[1][ReviewStatus.OVERDUE], one[0])):
         yield views.PersonView(
             id=name,
             name=people.name_of(name),
-            counts=status_counts(figures),
+            counts=status_counts(counts),
             pages=show_pages(connection, project, listing.page_lines(connection, project.day, of=name)),
         )

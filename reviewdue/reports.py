@@ -18,6 +18,7 @@ from reviewdue.artifacts import (
 from reviewdue.checking import CheckTally
 from reviewdue.governing import GovernTally
 from reviewdue.ledger import checks, listing
+from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.overviews import status_counts
 from reviewdue.pages import ReviewStatus
@@ -40,12 +41,12 @@ def _render(project: Project, report: Report) -> str:
 def report_scan(project: Project, tally: ScanTally) -> str:
     """What a scan found."""
     with project.ledger.begin() as connection:
-        figures = listing.figures(connection, project.day)
+        figures = figure_ledger.count_pages(connection, project.day)
         problems = zip(listing.problems(connection), range(MOST_ROWS), strict=False)
         lines = (line for line in listing.page_lines(connection, project.day) if line.status in WANTING)
         report = ScanReport(
             today=project.today,
-            counts=status_counts(figures),
+            counts=status_counts(figures.statuses),
             problem_count=figures.problems,
             left_out=tuple(f"{shortfall}." for shortfall in tally.shortfalls),
             pages=tuple(_row(project, line) for line, _ in zip(lines, range(MOST_ROWS), strict=False)),
@@ -123,7 +124,7 @@ def report_publish(project: Project, tally: PublishTally) -> str:
 def report_govern(project: Project, tally: GovernTally) -> str:
     """The main job in one view."""
     with project.ledger.begin() as connection:
-        counts = status_counts(listing.figures(connection, project.day))
+        counts = status_counts(figure_ledger.count_pages(connection, project.day).statuses)
     report = GovernReport(
         today=project.today,
         counts=counts,

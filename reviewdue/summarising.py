@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.absences import absences
 from reviewdue.ledger import checks, listing, references, runs
+from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key, taken
@@ -85,11 +86,11 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
     cited_by = references.citing_counts(connection)
     people = people_of(project.settings.people)
     nobody = [line for line in listing.page_lines(connection, project.day) if _has_nobody(people, line)]
-    figures = listing.figures(connection, project.day)
+    figures = figure_ledger.count_pages(connection, project.day)
     return SummaryLetter(
         publisher=project.settings.publisher.name,
         today=project.today,
-        counts=status_counts(figures),
+        counts=status_counts(figures.statuses),
         lead_days=project.settings.policy.lead,
         notices=(*notices(states, last), *absences(connection, project)),
         overdue=_pages(connection, project, ReviewStatus.OVERDUE),

@@ -13,7 +13,9 @@ import yaml
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import Ledger, guards, listing
-from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.ledger import figures as figure_ledger
+from reviewdue.ledger.figures import Figures
+from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.schema import metadata
 from reviewdue.pages import Problem
 from reviewdue.projects import Project, open_project
@@ -90,7 +92,7 @@ class Root:
     def figures(self, today: date = TODAY) -> Figures:
         """The figures of a day."""
         with self.open(today) as project, project.ledger.begin() as connection:
-            return listing.figures(connection, project.day)
+            return figure_ledger.count_pages(connection, project.day)
 
     def problems(self) -> list[Problem]:
         """Everything that could not be read."""

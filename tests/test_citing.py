@@ -6,6 +6,7 @@ import pytest
 
 from reviewdue.citing import FreeText, is_id, read_free_text, settle_texts, unanswered, with_free_id
 from reviewdue.ledger import checks, listing, references
+from reviewdue.ledger import figures as figure_ledger
 from reviewdue.pages import CitedSource, Page
 from reviewdue.references import Reference
 from tests.projects import TODAY, Root
@@ -277,7 +278,7 @@ def test_pages_are_found_by_owner_and_reviewer_whatever_letters_their_names_have
             name: [line.id for line in listing.page_lines(connection, project.day, of=name)]
             for name in listing.owners(connection)
         }
-        counts = {name: listing.figures(connection, project.day, of=name).pages for name in found}
+        counts = {name: figure_ledger.count_pages(connection, project.day, of=name).pages for name in found}
 
     assert found == {"100%": ["a"], "Bücher-Team": ["a", "b"], "TEAM": ["b"], "team": ["a"]}
     assert counts == {name: len(ids) for name, ids in found.items()}

@@ -97,6 +97,7 @@ def scan(
 ) -> None:
     """Read the sources and record the pages."""
     from reviewdue.cli.progress import progress_bar
+    from reviewdue.ledger import figures as figure_ledger
     from reviewdue.ledger import listing
     from reviewdue.projects import open_project
     from reviewdue.scanning import scan as scan_sources
@@ -107,7 +108,7 @@ def scan(
             watch = Watch(progress=progress)
             tally = scan_sources(project, watch, accept_fewer=accept_fewer, accept_policy=accept_policy)
         with project.ledger.begin() as connection:
-            figures = listing.figures(connection, project.day)
+            figures = figure_ledger.count_pages(connection, project.day)
             problems = listing.problems(connection)
             if output is Format.JSON:
                 from reviewdue.cli import results

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import IO, Any
 
-from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.ledger.figures import Figures
+from reviewdue.ledger.listing import PageLine
 from reviewdue.pages import Flag, Problem, ReviewStatus
 
 SCAN_FIELDS = (

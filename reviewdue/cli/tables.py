@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reviewdue.ledger.listing import Figures, PageLine
+from reviewdue.ledger.figures import Figures
+from reviewdue.ledger.listing import PageLine
 from reviewdue.pages import Problem, ReviewStatus
 from reviewdue.steps import say_step
 from reviewdue.wording import day_short, due

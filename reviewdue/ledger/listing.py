@@ -1,9 +1,8 @@
 """The pages on the lists as they stand on a day, and how many there are of each: one query behind every figure."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -67,40 +66,6 @@ class PageLine:
     flags: tuple[Flag, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class Figures:
-    """How many pages there are, by status, by flag, and by month for those due from today on.
-
-    `problems` counts what could not be read.
-    """
-
-    statuses: Counter[ReviewStatus] = field(default_factory=Counter)
-    flags: Counter[Flag] = field(default_factory=Counter)
-    months: Counter[date] = field(default_factory=Counter)
-    problems: int = 0
-
-    @property
-    def pages(self) -> int:
-        """All pages on the lists: every one of them has exactly one status."""
-        return sum(self.statuses.values())
-
-
-def figures(connection: Connection, day: Day, *, of: str | None = None) -> Figures:
-    """Count the pages on the lists as they stand on a day, all of them or those of one owner or reviewer.
-
-    `months` goes by the first of each month.
-    """
-    found = Figures(problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
-    query = sa.select(*STANDING, sa.func.count().label("pages")).where(*_of(of)).group_by(*STANDING)
-    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
-        status, flags = _judge(row, day)
-        found.statuses[status] += row["pages"]
-        found.flags.update(dict.fromkeys(flags, row["pages"]))
-        if status in (ReviewStatus.DUE, ReviewStatus.CURRENT):
-            found.months[row["next_review_due"].replace(day=1)] += row["pages"]
-    return found
-
-
 def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
     status = review_status(row["next_review_due"], unreadable=row["unreadable"], today=day.today, lead=day.lead)
     standing = Standing(
@@ -113,10 +78,6 @@ def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
         unreadable=row["unreadable"],
     )
     return status, flags_of(standing, today=day.today, max_interval=day.max_interval)
-
-
-def _of(person: str | None) -> list[sa.ColumnElement[bool]]:
-    return [LISTED] if person is None else [LISTED, is_of(person)]
 
 
 def is_of(person: str) -> sa.ColumnElement[bool]:
@@ -136,7 +97,8 @@ def page_lines(
     Read in chunks: the rows are never all in memory.
     """
     order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
-    yield from _lines(connection, sa.select(*LINE).where(*_of(of)).order_by(*order).limit(most), day)
+    conditions = [LISTED] if of is None else [LISTED, is_of(of)]
+    yield from read_lines(connection, day, conditions, order, most=most)
 
 
 def read_lines(
@@ -148,9 +110,15 @@ def read_lines(
     skip: int = 0,
     most: int | None = None,
 ) -> Iterator[PageLine]:
-    """The pages that fulfil conditions, in an order, from one place of it on."""
-    query = sa.select(*LINE).where(*conditions).order_by(*order).offset(skip).limit(most)
-    yield from _lines(connection, query, day)
+    """The pages that fulfil conditions, in an order: `most` of them after the first `skip`, or all of them."""
+    if most is None:
+        yield from _lines(connection, sa.select(*LINE).where(*conditions).order_by(*order), day)
+        return
+    # What is sorted is a column or two of every page; all of a row is read of the few that are shown.
+    query = sa.select(page.c.id).where(*conditions).order_by(*order).offset(skip).limit(most)
+    ids = list(connection.execute(query).scalars())
+    lines = lines_by_id(connection, ids, day)
+    yield from (lines[id] for id in ids)
 
 
 def owners(connection: Connection) -> list[str]:

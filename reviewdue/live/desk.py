@@ -1,7 +1,7 @@
 """What every screen stands on: the project as it is now, its templates, and the overview that all screens share."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +29,7 @@ class Desk:
     ledger: Ledger
     today: date | None = None
     environment: SandboxedEnvironment = field(init=False)
-    _shown: tuple[Any, Overview] | None = field(init=False, default=None)
+    _kept: dict[str, tuple[Any, Any]] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -49,12 +49,17 @@ class Desk:
             yield View(self, project, connection)
 
     def overview(self, connection: Connection, project: Project) -> Overview:
-        """The overview; made anew when something was recorded since, or the day changed."""
+        """The overview of this moment."""
+        shown: Overview = self.keep("overview", connection, project, lambda: show_overview(connection, project))
+        return shown
+
+    def keep(self, name: str, connection: Connection, project: Project, make: Callable[[], Any]) -> Any:
+        """What was made before, or made anew when something was recorded since or the day changed."""
         mark = (project.today, runs.mark(connection))
         with self._lock:
-            if self._shown is None or self._shown[0] != mark:
-                self._shown = (mark, show_overview(connection, project))
-            return self._shown[1]
+            if name not in self._kept or self._kept[name][0] != mark:
+                self._kept[name] = (mark, make())
+            return self._kept[name][1]
 
 
 @dataclass(frozen=True, slots=True)

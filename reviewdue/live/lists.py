@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -19,6 +19,7 @@ from reviewdue.people import people_of
 from reviewdue.references import short_name
 from reviewdue.showing import show_pages, show_problem, show_sources_of
 from reviewdue.tasks import Reason
+from reviewdue.views import PersonView
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -69,7 +70,7 @@ def pages(request: Request, view: Looked) -> str:
         query=query_of(search),
         part=part,
         pages=list(show_pages(view.connection, view.project, lines)),
-        choices=_choices(view),
+        choices=view.desk.keep("choices", view.connection, view.project, lambda: _choices(view)),
         heading=_heading(view, search),
     )
 
@@ -155,7 +156,13 @@ def sources_of(stem: str) -> Response:
 @router.get("/people/index.html")
 def people(view: Looked) -> str:
     """Who has how much, the most overdue first."""
-    return view.render("live/people.html", "people/index.html", people=list(show_people(view.connection, view.project)))
+    found = view.desk.keep("people", view.connection, view.project, lambda: _people(view))
+    return view.render("live/people.html", "people/index.html", people=found)
+
+
+def _people(view: View) -> list[PersonView]:
+    # Their pages are lists of their own.
+    return [replace(person, pages=()) for person in show_people(view.connection, view.project)]
 
 
 @router.get("/problems.html")
