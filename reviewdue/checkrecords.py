@@ -32,7 +32,7 @@ def record_check(
         settle_citing(connection, [held.reference.id])
     record = _check_record(held, after, seen, project)
     checks.record_checks(connection, [record])
-    standing: dict[str, Any] = {name: getattr(after, name) for name in Verdict.__dataclass_fields__}
+    standing: dict[str, Any] = {name: getattr(after, name) for name in _SETTLED}
     standing |= _answered(held, after, seen, project.now)
     if finished:
         standing |= {
@@ -44,6 +44,10 @@ def record_check(
             **_versions(held, seen.answer),
         }
     checks.record_standing(connection, held.reference.id, standing)
+
+
+# What is intended is the register's to say.
+_SETTLED = tuple(name for name in Verdict.__dataclass_fields__ if name != "intended")
 
 
 def _answered(held: Held, after: Verdict, seen: Seen, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -145,7 +145,8 @@ def _fill(path: Path, lines: io.TextIOWrapper) -> int:
 
 
 def _to_row(notice: Notice) -> str:
-    return json.dumps({name: value for name, value in asdict(notice).items() if value}, ensure_ascii=False)
+    facts = {name: value for name in Notice.__dataclass_fields__ if (value := getattr(notice, name))}
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _from_row(facts: str) -> Notice:

@@ -36,6 +36,7 @@ def verdict_of(held: Held) -> Verdict:
         confirmed=held.confirmed,
         failures=held.failures,
         failing_since=held.failing_since,
+        intended=held.entry.intended,
     )
 
 

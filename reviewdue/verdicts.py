@@ -66,7 +66,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Where a reference stands. `failures` counts the checks in a row that did not find it, since `failing_since`."""
+    """Where a reference stands. `failures` counts the checks in a row that did not find it, since `failing_since`.
+
+    What the register calls `intended`, such as `retracted`, is still the answer, and nothing for anybody to do.
+    """
 
     availability: Availability = Availability.UNCHECKED
     currency: Currency = Currency.UNKNOWN
@@ -74,6 +77,11 @@ class Verdict:
     confirmed: bool = False
     failures: int = 0
     failing_since: datetime | None = None
+    intended: tuple[str, ...] = ()
+
+    def is_against(self, answer: Currency | Integrity) -> bool:
+        """Whether this is the answer on its axis, and not why the source is cited."""
+        return answer in (self.currency, self.integrity) and answer not in self.intended
 
 
 # Worst first: where checkers differ on an axis the graver answer stands, and "unknown" only if all say so.
@@ -149,6 +157,6 @@ def needs_look(verdict: Verdict) -> bool:
     return (
         gone
         or verdict.availability is Availability.RESTRICTED
-        or verdict.currency in (Currency.SUPERSEDED, Currency.WITHDRAWN, Currency.UPDATED)
-        or verdict.integrity in (Integrity.CORRECTED, Integrity.CONCERN, Integrity.RETRACTED)
+        or any(map(verdict.is_against, (Currency.SUPERSEDED, Currency.WITHDRAWN, Currency.UPDATED)))
+        or any(map(verdict.is_against, (Integrity.CORRECTED, Integrity.CONCERN, Integrity.RETRACTED)))
     )

@@ -1,7 +1,7 @@
 """The checkers: what each asks about a reference, and what it makes of the answers."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -152,3 +152,27 @@ def test_a_successor_that_is_out_supersedes_and_the_sentence_says_since_when_and
 )
 def test_an_announced_successor_supersedes_from_its_day_on(released: date, value: str) -> None:
     assert judged(Successor(edition="9", released=released))[0] == value
+
+
+@pytest.mark.parametrize(
+    ("on", "value"),
+    [
+        (TODAY, "current"),
+        (TODAY - timedelta(days=365), "current"),
+        (TODAY - timedelta(days=366), "unknown"),
+        (TODAY + timedelta(days=1), "unknown"),
+    ],
+)
+def test_what_a_person_made_sure_of_counts_for_a_year(on: date, value: str) -> None:
+    reference = make_reference(confirmed_by="breast-team", confirmed_on=on)
+
+    (observation,) = register.judge(reference, {}, LOOKING)
+
+    assert observation.value == value
+    assert ("Confirmed by breast-team on" in observation.observed) is (on <= TODAY)
+
+
+def test_a_successor_says_who_confirmed_it_and_when() -> None:
+    out = Successor(edition="9", released=date(2025, 7, 3), confirmed_by="lead", confirmed_on=date(2025, 8, 1))
+
+    assert judged(out)[1].endswith("; confirmed by lead on 1 August 2025, more than a year ago")

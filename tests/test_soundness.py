@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from reviewdue.ledger import checks
+from reviewdue.ledger import tasks as task_ledger
+from reviewdue.ledger.answers import count_answers
 from reviewdue.standings import Result, result_as_dict
 from tests.checks import check_on, held
 from tests.library import Library, remark, update
 from tests.loopback import Reply, serve
-from tests.projects import TODAY, Root
+from tests.projects import REVIEWED, TODAY, Root
 
 DOI = "10.1016/s0140-6736(97)00001-1"
 NOTICE = "10.1016/s0140-6736(10)60001-2"
@@ -336,3 +338,49 @@ def test_a_key_is_sent_and_stands_in_no_result(root: Root, library: Library) -> 
         kept = checks.last_checks(connection, ["article"])
     assert "s3cret" not in f"{result_as_dict(result)} {kept}"
     assert "t0ken" not in f"{result_as_dict(result)} {kept}"
+
+
+def tasks_of(root: Root) -> list[str]:
+    """Why the page is to be reviewed."""
+    with root.open() as project, project.ledger.begin() as connection:
+        found = task_ledger.active_of(connection, ["a"])
+    return [str(one.finding.reason) for task in found.values() for one in task.standing]
+
+
+def test_what_is_cited_because_it_was_retracted_is_shown_as_that_and_calls_for_nothing(
+    sources: Root, library: Library
+) -> None:
+    library.work(DOI, updated_by=[update(NOTICE, "retraction", 2010)])
+    library.work(NOTICE, update_to=[update(DOI, "retraction", 2010)])
+    entry = {"id": "article", "title": "A trial", "DOI": DOI}
+    sources.write("a.md", title="A", references=["article", "notice"], **REVIEWED)
+    sources.register(entry, {"id": "notice", "title": "Retraction", "DOI": NOTICE})
+    sources.scan()
+    check_on(sources)
+
+    before = tasks_of(sources)
+    sources.register({**entry, "intended": "retracted"}, {"id": "notice", "title": "Retraction", "DOI": NOTICE})
+    sources.scan()
+    check_on(sources)
+
+    assert before == ["source_retracted"]
+    assert tasks_of(sources) == []
+    assert held(sources, "article").integrity == "retracted"
+    with sources.open() as project, project.ledger.begin() as connection:
+        assert sum(count for one, count in count_answers(connection).items() if one.needs_look) == 0
+
+
+def test_what_is_intended_is_one_answer_and_no_other(sources: Root, library: Library) -> None:
+    library.work(DOI, updated_by=[update(NOTICE, "retraction", 2010)])
+    sources.write("a.md", title="A", references=["article"], **REVIEWED)
+
+    checked(sources, DOI=DOI, intended=["concern", "superseded"])
+
+    assert tasks_of(sources) == ["source_retracted"]
+
+
+def test_a_word_that_nobody_says_of_a_source_cannot_be_intended(sources: Root) -> None:
+    sources.register({"id": "article", "title": "A trial", "intended": "retratced"})
+    sources.scan()
+
+    assert "unknown_intended" in sources.codes()

@@ -15,7 +15,9 @@ CONTAINER_FIELDS = {"article": "journal", "periodical": "journal"}
 PUBLISHER_FIELDS = {"techreport": "institution", "phdthesis": "school"}
 DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
 BOOKS = ("book", "incollection")
-LEFT_OUT = frozenset(("id", "type", "issued", "custom", "supersedes", "superseded_by", "archive", "archive_location"))
+LEFT_OUT = frozenset(
+    ("id", "type", "issued", "custom", "supersedes", "superseded_by", "intended", "archive", "archive_location")
+)
 
 
 def write_bibtex(references: Sequence[Reference]) -> str:

@@ -10,7 +10,7 @@ from reviewdue.references import Reference, to_csl
 from reviewdue.references.appending import add_to_text
 from reviewdue.references.entries import Entries, Entry, read_entries
 
-OURS = ("guideline", "supersedes", "superseded_by", "watch")
+OURS = ("guideline", "supersedes", "superseded_by", "confirmed_by", "confirmed_on", "intended", "watch")
 """Keys that CSL does not know: a strict reader would refuse the item, so they travel in CSL's own `custom`."""
 
 IN_NOTE = re.compile(r"^\s*(PMID|PMCID|DOI|ISBN):\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)

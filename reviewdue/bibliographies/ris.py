@@ -188,7 +188,9 @@ def _take_notes(item: dict[str, Any], values: dict[str, list[str]]) -> None:
         item["note"] = " ".join(notes)
 
 
-CSL_VALUES = (HELD_KEYS | PASSED_OVER) - {"id", "author", "custom", "title", "supersedes", "superseded_by"}
+CSL_VALUES = (HELD_KEYS | PASSED_OVER) - {
+    "id", "author", "custom", "title", "supersedes", "superseded_by", "intended",
+}  # fmt: skip
 _BY_FOLDED = {key.casefold(): key for key in CSL_VALUES}
 
 

@@ -9,7 +9,9 @@ from reviewdue.references import Reference, to_csl
 
 TYPES_IN_RIS = {csl: ris for ris, csl in reversed(RIS_TYPES.items())}
 NUMBERED = ("ISBN", "ISSN")
-LEFT_OUT = frozenset(("type", "custom", "supersedes", "superseded_by", "keyword", "page", "issued", "accessed", "note"))
+LEFT_OUT = frozenset(
+    ("type", "custom", "supersedes", "superseded_by", "intended", "keyword", "page", "issued", "accessed", "note")
+)
 PUBMED = ("PubMed", "MEDLINE")
 
 

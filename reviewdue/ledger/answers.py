@@ -22,6 +22,7 @@ class Answers:
     confirmed: bool
     currency: str
     integrity: str
+    intended: str = ""
 
     @property
     def needs_look(self) -> bool:
@@ -32,6 +33,7 @@ class Answers:
                 confirmed=self.confirmed,
                 currency=Currency(self.currency),
                 integrity=Integrity(self.integrity),
+                intended=tuple(self.intended.split()),
             )
         )
 

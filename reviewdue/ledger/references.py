@@ -60,7 +60,7 @@ def write_references(connection: Connection, references: Iterable[Reference], *,
 
 
 def _update(new: Any) -> dict[str, Any]:
-    update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address")}
+    update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address", "intended")}
     same_words = reference.c.csl == new.csl
     update |= {name: sa.case((same_words, reference.c[name])) for name in ("checked_at", "next_check_at")}
     same_place = reference.c.address.is_not_distinct_from(new.address)
@@ -77,6 +77,7 @@ def _row(one: Reference, *, registered: bool) -> dict[str, object]:
         "title": one.title,
         "registered": registered,
         "address": address_of(one),
+        "intended": " ".join(one.intended),
         **UNLOOKED,
     }
 

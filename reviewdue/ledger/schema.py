@@ -130,6 +130,7 @@ reference = Table(
     Column("failing_since", Instant),
     Column("checked_at", Instant),
     Column("next_check_at", Instant, index=True),
+    Column("intended", String, nullable=False, server_default=""),
     Column("successor", Text),
     Column("currency_at", Instant),
     Column("integrity_at", Instant),

@@ -19,6 +19,7 @@ from reviewdue.references.vocabulary import (
     CSL_TYPES,
     DATE_VARIABLES,
     HELD_KEYS,
+    INTENDED,
     NAME_PARTS,
     NAME_SWITCHES,
     PASSED_OVER,
@@ -70,6 +71,8 @@ def read_csl(item: Mapping[str, Any]) -> CslReading:
         url=_valid(item, "URL", _address, "Write the whole address, with https:// in front", flaws),
         supersedes=tuple(_texts(item.get("supersedes"), "supersedes", flaws)),
         superseded_by=tuple(_successors(item.get("superseded_by"), flaws)),
+        confirmed_on=read_day(item.get("confirmed_on"), "confirmed_on", flaws),
+        intended=tuple(_intended(item.get("intended"), flaws)),
         more=_more(item),
         **fields,
     )
@@ -80,16 +83,19 @@ def to_csl(reference: Reference) -> dict[str, Any]:
     """A CSL item with our own keys added, ready for JSON; keys without a value are left out."""
     item: dict[str, Any] = {"id": reference.id, "type": reference.type, "title": reference.title}
     item["author"] = [_write_name(name) for name in reference.author]
-    item |= {
-        key: getattr(reference, field) for key, field in TEXT_KEYS.items() if key not in ("title", "watch", "note")
-    }
+    item |= {key: getattr(reference, field) for key, field in TEXT_KEYS.items() if key not in ("title", *_AT_THE_END)}
     item["issued"] = write_issued(reference.issued, reference.more.get("issued"))
     item |= {"DOI": reference.doi, "ISBN": reference.isbn, "PMID": reference.pmid, "PMCID": reference.pmcid}
     item |= {"URL": reference.url} | {key: value for key, value in reference.more.items() if key in PASSED_OVER}
     item["supersedes"] = list(reference.supersedes)
     item["superseded_by"] = [_write_successor(successor) for successor in reference.superseded_by]
-    item |= {"watch": reference.watch, "note": reference.note}
+    item["confirmed_by"] = reference.confirmed_by
+    item["confirmed_on"] = reference.confirmed_on.isoformat() if reference.confirmed_on else None
+    item |= {"intended": list(reference.intended), "watch": reference.watch, "note": reference.note}
     return {key: value for key, value in item.items() if value or key in ("id", "title")}
+
+
+_AT_THE_END = ("confirmed_by", "watch", "note")
 
 
 def _write_name(name: Name) -> dict[str, Any]:
@@ -154,6 +160,15 @@ def _texts(value: object, key: str, flaws: Flaws) -> Iterator[str]:
         text = _text(entry, f"{key}.{at}" if isinstance(value, list) else key, flaws)
         if text:
             yield text
+
+
+def _intended(value: object, flaws: Flaws) -> Iterator[str]:
+    for word in _texts(value, "intended", flaws):
+        if word in INTENDED:
+            yield word
+        else:
+            said = f"“{word}” is nothing that is said against a source"
+            flaws.add("unknown_intended", "intended", said, f"Write one of {', '.join(INTENDED)}.")
 
 
 def _type(value: object, flaws: Flaws) -> str:

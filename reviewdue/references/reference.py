@@ -60,6 +60,8 @@ class Reference:
     """A cited source, field for field a CSL item (docs.citationstyles.org) with our own words added.
 
     `issued` is CSL's date-parts: year, year and month, or the whole day; empty when no date is known.
+    `confirmed_by` (a role) made sure on `confirmed_on` that nothing newer is out. What is said against a source that is
+    `intended`, such as `retracted`, is why it is cited.
     `more` holds the other variables of CSL as they were given: nothing here reads them, and none is lost.
     A clinical guideline that stands alone has the type `report`: CSL's `standard` means a technical
     specification to conform to, and only `report` is known to every CSL processor.
@@ -85,6 +87,9 @@ class Reference:
     guideline: str | None = None
     supersedes: tuple[str, ...] = ()
     superseded_by: tuple[Successor, ...] = ()
+    confirmed_by: str | None = None
+    confirmed_on: date | None = None
+    intended: tuple[str, ...] = ()
     watch: str | None = None
     note: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -20,6 +20,7 @@ TEXT_KEYS = {
     "edition": "edition",
     "version": "version",
     "guideline": "guideline",
+    "confirmed_by": "confirmed_by",
     "watch": "watch",
     "note": "note",
 }
@@ -27,7 +28,11 @@ TEXT_KEYS = {
 
 HELD_KEYS = frozenset(TEXT_KEYS) | {
     "id", "type", "author", "issued", "DOI", "ISBN", "PMID", "PMCID", "URL", "supersedes", "superseded_by",
+    "confirmed_on", "intended",
 }  # fmt: skip
+
+INTENDED = ("retracted", "concern", "corrected", "withdrawn", "superseded", "updated")
+"""What may be said against a source that is cited for just that."""
 
 _PASSED_OVER = (
     "abstract accessed annote archive archive-place archive_collection archive_location authority "

@@ -1,13 +1,13 @@
 """Retraction Watch: the rows of its table as notices, each under the keys of the publication it is about."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from reviewdue.availability import Address
 from reviewdue.notices import Kind, Notice
 from reviewdue.references.dois import normalise_doi
-from reviewdue.references.identifiers import normalise_pmid
 from reviewdue.services.service import Access, Service, Unreadable
 
 COLUMNS = (
@@ -22,6 +22,7 @@ KINDS = {
 }
 BY = "Retraction Watch"
 MOST_REASONS = 3
+PLAIN_DOI = re.compile(r"10\.\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
 
 
 def read_rows(lines: Iterable[str]) -> Iterator[tuple[str, Notice]]:
@@ -44,16 +45,27 @@ def _keyed(row: Mapping[str, str | None]) -> Iterator[tuple[str, Notice]]:
     notice = Notice(
         kind=kind,
         on=read_us_day(row["RetractionDate"] or ""),
-        doi=normalise_doi(row["RetractionDOI"] or ""),
-        pmid=normalise_pmid(row["RetractionPubMedID"] or ""),
+        doi=_doi(row["RetractionDOI"]),
+        pmid=_pmid(row["RetractionPubMedID"]),
         by=(BY,),
         why=_reasons(row["Reason"] or "") or None,
     )
     # Many are without a DOI: blank, or “unavailable”.
-    if doi := normalise_doi(row["OriginalPaperDOI"] or ""):
+    if doi := _doi(row["OriginalPaperDOI"]):
         yield f"doi:{doi}", notice
-    if pmid := normalise_pmid(row["OriginalPaperPubMedID"] or ""):
+    if pmid := _pmid(row["OriginalPaperPubMedID"]):
         yield f"pmid:{pmid}", notice
+
+
+def _doi(text: str | None) -> str | None:
+    # Nearly all are bare; to look at each for the other ways to write one takes longer than all the rest.
+    bare = (text or "").strip().lower()
+    return bare if PLAIN_DOI.fullmatch(bare) else normalise_doi(bare)
+
+
+def _pmid(text: str | None) -> str | None:
+    bare = (text or "").strip().lstrip("0")
+    return bare if bare.isascii() and bare.isdigit() and len(bare) < 10 else None
 
 
 def _reasons(text: str) -> str:

@@ -118,15 +118,15 @@ def is_gone(verdict: Verdict) -> bool:
 
 def reasons_of(verdict: Verdict, found: Supersession | None) -> Iterator[Reason]:
     """What a verdict calls for. A newer edition that leaves the page's topics as they were calls for nothing."""
-    if verdict.integrity is Integrity.RETRACTED:
+    if verdict.is_against(Integrity.RETRACTED):
         yield Reason.RETRACTED
-    if verdict.currency is Currency.WITHDRAWN:
+    if verdict.is_against(Currency.WITHDRAWN):
         yield Reason.WITHDRAWN
     if verdict.failing_since is not None:
         yield Reason.GONE
-    if verdict.currency is Currency.SUPERSEDED and not (found is not None and found.touched is False):
+    if verdict.is_against(Currency.SUPERSEDED) and not (found is not None and found.touched is False):
         yield Reason.SUPERSEDED
-    if verdict.currency is Currency.UPDATED:
+    if verdict.is_against(Currency.UPDATED):
         yield Reason.UPDATED
 
 
