@@ -31,6 +31,7 @@ from reviewdue.mail import (
     open_transport,
     parse_mail_url,
 )
+from reviewdue.mail.chat import with_chats
 from reviewdue.mail.returns import says_no_such_mailbox
 from reviewdue.postings import Posted, Posting, posted, uncertain
 from reviewdue.projects import Project
@@ -261,4 +262,10 @@ def open_mailroom(project: Project, *, dry_run: bool = False, quiet: bool = Fals
         if dry_run or (quiet and outbox is None):
             yield HoldingMailroom(mail.sender, outbox, desk.write_all)
         else:
-            yield SendingMailroom(project.ledger, transport, mail.sender, outbox, project.root, desk.write_all)
+            deliver = transport if outbox else with_chats(transport, chats_of(project))
+            yield SendingMailroom(project.ledger, deliver, mail.sender, outbox, project.root, desk.write_all)
+
+
+def chats_of(project: Project) -> dict[str, str]:
+    """The chats that people have in place of their mailboxes. Where mail goes to an outbox, so does what is theirs."""
+    return {person.email: person.notify for person in project.settings.people if person.email and person.notify}

@@ -118,7 +118,8 @@ class Person(Section):
 
     Who is not `active`, or has `left` by a day, gets no mail: `escalate_to` stands in. `topics` and `specialties`
     make pages theirs that name nobody. `capacity` is how many reviews they can do in a month. Whoever has a weekly
-    `digest` gets one mail a week in place of single ones.
+    `digest` gets one mail a week in place of single ones. `notify` is a chat, as an address of apprise and a secret,
+    that gets their reminders in place of the mailbox.
 
     Everyone whose role is `content_manager` gets the weekly summary.
     """
@@ -135,6 +136,7 @@ class Person(Section):
     active: bool = True
     left: date | None = None
     digest: Literal["weekly"] | None = None
+    notify: Annotated[str | None, Field(repr=False)] = None
 
 
 class Mail(Section):
