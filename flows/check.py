@@ -27,6 +27,6 @@ def check(root: str = ".", today: date | None = None) -> Any:
     with open_project(root, today) as project, open_look(project.settings.checks, project) as look:
         watch = Watch(batch=in_batches, announce=emit_event, progress=progress)
         is_up = partial(network_is_up, project.settings.checks)
-        tally = check_sources(project, look, watch, network_is_up=is_up)
+        tally = check_sources(project, look, watch, network_is_up=is_up, with_results=False)
         create_markdown_artifact(report_check(project, tally), key="check", description="What the check found")
     return Failed(message="; ".join(tally.shortfalls)) if tally.shortfalls else tally.as_dict()

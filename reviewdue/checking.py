@@ -45,7 +45,10 @@ Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[
 
 @dataclass(slots=True, kw_only=True)
 class CheckTally:
-    """What one run did. `changed` are the references whose answer is another than before."""
+    """What one run did. `changed` are the references whose answer is another than before.
+
+    `unasked` counts, by service, what it could not be asked, and `why` has the reason.
+    """
 
     checked: int = 0
     not_due: int = 0
@@ -54,14 +57,21 @@ class CheckTally:
     changed: list[str] = field(default_factory=list)
     tasks: TaskTally = field(default_factory=TaskTally)
     unasked: dict[str, int] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
     shortfalls: list[str] = field(default_factory=list)
 
     def count_silence(self, answers: Answers) -> None:
-        """Count what services could not be asked."""
+        """Count what each service could not be asked, with the first reason."""
         for told in answers.values():
             if told.state is State.SILENT:
-                key = f"{SERVICES[told.service].title} could not be asked: it {told.detail}"
-                self.unasked[key] = self.unasked.get(key, 0) + 1
+                title = SERVICES[told.service].title
+                self.unasked[title] = self.unasked.get(title, 0) + 1
+                self.why.setdefault(title, told.detail)
+
+    def say_silence(self) -> Iterator[str]:
+        """Each service that could not be asked, and what that means."""
+        for title, count in self.unasked.items():
+            yield f"{title} could not be asked: it {self.why[title]}; what it said before of {count:,} stands"
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as plain data, without the results."""
@@ -83,9 +93,11 @@ def check(
     *,
     ids: Sequence[str] | None = None,
     network_is_up: Callable[[], bool] = lambda: False,
+    with_results: bool = True,
 ) -> CheckTally:
     """Check the references with these ids, or those that are due a check.
 
+    `with_results` the tally holds where each of them stands, which for a million takes gigabytes.
     When every address fails as it would without a network and `network_is_up` does not know better, the run
     is offline: no verdict changes and the references stay due.
     """
@@ -96,12 +108,15 @@ def check(
     for part in batches_of(wanted, addresses):
         batch = _Batch(project, look, watch, part, network_is_up, offline=tally.offline)
         watch.batch(lambda b=batch: b.run(tally), name="check references")()
+        if with_results:
+            with project.ledger.begin() as connection:
+                tally.results += results_of(connection, part, project)
         done += len(part)
         watch.progress(done, len(wanted))
     tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
-    tally.shortfalls += [f"{why}; what it said before of {count:,} stands" for why, count in tally.unasked.items()]
+    tally.shortfalls += tally.say_silence()
     with project.ledger.change() as connection:
         state = "offline" if tally.offline else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
@@ -206,8 +221,6 @@ class _Batch:
             tally.count_silence(answers)
             with self.project.ledger.change() as connection:
                 self._record_all(connection, held, answers, tally)
-        with self.project.ledger.begin() as connection:
-            tally.results += results_of(connection, self.ids, self.project)
 
     def _ask(self, held: Sequence[Held]) -> Answers:
         """Ask, and ask what the answers lead to, until nothing is open. Finds out on the way whether to be offline."""

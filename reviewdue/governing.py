@@ -108,7 +108,7 @@ def _scan(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
 def _check(project: Project, watch: Watch, tally: GovernTally) -> dict[str, Any]:
     settings = project.settings.checks
     with open_look(settings, project) as look:
-        done = check(project, look, watch, network_is_up=lambda: network_is_up(settings))
+        done = check(project, look, watch, network_is_up=lambda: network_is_up(settings), with_results=False)
     tally.offline = done.offline
     tally.shortfalls += done.shortfalls
     return done.as_dict()
