@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from reviewdue.availability import Availability, network_is_down
 from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
 from reviewdue.checkers.address import answer_of
-from reviewdue.checkrecords import Seen, record_check
-from reviewdue.ledger import checks, runs
+from reviewdue.checkrecords import Seen, changed_on, record_check
+from reviewdue.ledger import checks, references, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.news import announce_change
@@ -21,7 +21,7 @@ from reviewdue.services import SERVICES, Answers, Ask, State, Told
 from reviewdue.services.access import access_of
 from reviewdue.standings import Result, results_of, verdict_of
 from reviewdue.tasks.settling import TaskTally, settle_tasks
-from reviewdue.verdicts import Confirmation, settle
+from reviewdue.verdicts import Confirmation, Currency, as_cited, settle
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: enough addresses to keep all workers busy, few enough to be repeated.
@@ -238,7 +238,7 @@ class _Batch:
         wanted: dict[tuple[str, str], Wanted] = {}
         for one in held:
             for ask in asks_of(one.entry, answers, self.looking):
-                fresh = ask.conditional and one.availability in GOOD and ask.about == one.entry.url
+                fresh = ask.conditional and ask.about == one.entry.url and _is_as_it_should_be(one)
                 mine = Wanted(
                     ask=ask,
                     etag=one.etag if fresh else None,
@@ -250,10 +250,13 @@ class _Batch:
     def _record_all(
         self, connection: Connection, held: Mapping[str, Held], answers: Answers, tally: CheckTally
     ) -> None:
-        for one in held.values():
+        reviewed = references.oldest_reviews(connection, held)
+        for id, one in held.items():
             seen = self._see(one.entry, answers)
             before = verdict_of(one)
-            after = settle(before, seen.observations, self.project.now, _confirmation(self.project))
+            settled = settle(before, seen.observations, self.project.now, _confirmation(self.project))
+            currency = as_cited(settled.currency, changed_on(one, seen.observations), reviewed.get(id))
+            after = replace(settled, currency=currency)
             record_check(connection, self.project, one, after, seen, finished=True)
             tally.checked += 1
             if announce_change(self.watch, one.reference, before, after):
@@ -261,6 +264,11 @@ class _Batch:
 
     def _see(self, reference: Reference, answers: Answers) -> Seen:
         return Seen(observations=judge_all(reference, answers, self.looking), answer=answer_of(reference, answers))
+
+
+def _is_as_it_should_be(held: Held) -> bool:
+    """Whether it is enough to hear that a page is unchanged: what speaks against a source is read again in full."""
+    return held.availability in GOOD and held.currency in (Currency.CURRENT, Currency.UNKNOWN)
 
 
 def _widest(one: Wanted, other: Wanted) -> Wanted:

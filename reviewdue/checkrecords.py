@@ -1,7 +1,8 @@
 """What a check leaves in the ledger: its record with the evidence, and where the reference stands now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -28,14 +29,16 @@ def record_check(
     connection: Connection, project: Project, held: Held, after: Verdict, seen: Seen, *, finished: bool
 ) -> None:
     """Add the check to the record and move the reference's standing on, and have its pages looked at if that is new."""
-    if after != verdict_of(held) or held.checked_at is None:
+    changed = changed_on(held, seen.observations) if finished else held.updated_on
+    if after != verdict_of(held) or held.checked_at is None or changed != held.updated_on:
         settle_citing(connection, [held.reference.id])
     record = _check_record(held, after, seen, project)
     checks.record_checks(connection, [record])
     standing: dict[str, Any] = {name: getattr(after, name) for name in _SETTLED}
-    standing |= _answered(held, after, seen, project.now)
+    standing |= _answered(after, seen, project.now, finished=finished)
     if finished:
         standing |= {
+            "updated_on": changed,
             "http_status": record.http_status,
             "final_url": record.final_url,
             "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
@@ -50,23 +53,35 @@ def record_check(
 _SETTLED = tuple(name for name in Verdict.__dataclass_fields__ if name != "intended")
 
 
-def _answered(held: Held, after: Verdict, seen: Seen, now: datetime) -> dict[str, Any]:
+def _answered(after: Verdict, seen: Seen, now: datetime, *, finished: bool) -> dict[str, Any]:
     """Since when the answers of services stand, and the successor that goes with the currency."""
     standing: dict[str, Any] = {}
     for axis in (Axis.CURRENCY, Axis.INTEGRITY):
         heard = [one for one in seen.observations if one.axis is axis and not one.silent]
         if any(one.value == getattr(after, axis) for one in heard):
             standing[f"{axis}_at"] = now
-    if after.currency is not Currency.SUPERSEDED:
+    if after.currency not in (Currency.SUPERSEDED, Currency.WITHDRAWN):
         return standing | {"successor": None}
-    found = [one.successor for one in seen.observations if one.axis is Axis.CURRENCY and one.successor is not None]
-    return standing | ({"successor": checks.write_successor(found[0])} if found else {})
+    told = [one for one in seen.observations if one.axis is Axis.CURRENCY]
+    found = [one.successor for one in told if one.successor is not None]
+    if found:
+        return standing | {"successor": checks.write_successor(found[0])}
+    # Who is silent now may have named it.
+    return standing if not finished or any(one.silent for one in told) else standing | {"successor": None}
+
+
+def changed_on(held: Held, seen: Iterable[Observation]) -> date | None:
+    """The newest day on which a source says it was changed; who is silent now may be who said the one before."""
+    told = [one for one in seen if one.axis is Axis.CURRENCY]
+    days = [one.changed_on for one in told if one.changed_on]
+    kept = [held.updated_on] if held.updated_on and any(one.silent for one in told) else []
+    return max([*days, *kept], default=None)
 
 
 def _next_check(after: Verdict, seen: Seen, project: Project) -> datetime:
-    """When to look again: the next day where a service could not be asked."""
+    """When to look again: the next day where a service could not be asked that may answer then."""
     usual = next_check(after, project.now, project.settings.checks.every)
-    if not any(one.silent for one in seen.observations):
+    if not any(one.silent and one.soon for one in seen.observations):
         return usual
     return min(usual, project.now + timedelta(days=1, hours=-1))
 
@@ -86,6 +101,7 @@ def _check_record(held: Held, after: Verdict, seen: Seen, project: Project) -> C
         evidence=[
             {
                 "axis": one.axis,
+                "value": one.value,
                 "checker": one.checker,
                 "url": one.url,
                 "observed": one.observed + _age(one, held, project),

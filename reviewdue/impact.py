@@ -71,7 +71,9 @@ def find_impact(project: Project, named: str, *, suppose: Supposed | None = None
         id = _find(connection, named)
         source = settling_ledger.source_facts(connection, [id])[id]
         if suppose is not None:
-            source = replace(source, verdict=_as_supposed(source.verdict, suppose, project), evidence=())
+            source = replace(
+                source, verdict=_as_supposed(source.verdict, suppose, project), evidence=(), updated_on=None
+            )
         found = supersession(source.reference, (), project.today)
         named_next = successor_name(source.reference, found.successor) if found and found.superseded else None
         pages = tuple(consequences(connection, project, source))

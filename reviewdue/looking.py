@@ -4,15 +4,19 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from urllib.parse import urlsplit
 
 import reviewdue
 from reviewdue.availability import Address, Answer, Availability, compare, network_is_down
 from reviewdue.checkers.address import judge_handle_told, judge_page
+from reviewdue.checkers.wording import GUIDANCE_BYTES
 from reviewdue.checking import Look, Wanted
 from reviewdue.checksettings import Checks
+from reviewdue.currency import Notice, notice_in
+from reviewdue.currency.names import codes_of_address
 from reviewdue.projects import Project
 from reviewdue.references.dois import doi_in
 from reviewdue.retractionindex import RetractionIndex
@@ -122,28 +126,38 @@ class Looked:
     availability: Availability
     observed: str
     answer: Answer
+    notice: Notice | None = None
 
 
-def look_at(urls: Sequence[str], checks: Checks, progress: Progress) -> tuple[list[Looked], bool]:
+def look_at(
+    urls: Sequence[str], checks: Checks, progress: Progress, today: date | None = None
+) -> tuple[list[Looked], bool]:
     """Look at plain addresses, a DOI through its resolver; in the order given, with whether the network is down."""
     asks = {url: _ask_of(url, checks) for url in dict.fromkeys(urls)}
     with open_look(checks) as look:
         wanted = {ask.key: Wanted(ask=ask) for ask in asks.values()}
-        answers = {told.key: told for told in look(list(wanted.values()), progress)}
-    offline = network_is_down(told.answer for told in answers.values() if told.answer) and not network_is_up(checks)
-    return [_looked(url, answers[ask.key], offline=offline) for url, ask in asks.items()], offline
+        told = {one.key: _looked(one, today) for one in look(list(wanted.values()), progress)}
+    offline = network_is_down(one.answer for one in told.values()) and not network_is_up(checks)
+    found = [replace(told[ask.key], url=url) for url, ask in asks.items()]
+    return [replace(one, availability=Availability.UNCHECKED) if offline else one for one in found], offline
 
 
 def _ask_of(url: str, checks: Checks) -> Ask:
     doi = doi_in(url) if checks.services.doi.enabled else None
-    return Ask(doi.lower(), HANDLE.name) if doi else Ask(url)
+    return (
+        Ask(doi.lower(), HANDLE.name) if doi else Ask(url, max_bytes=GUIDANCE_BYTES if codes_of_address(url) else None)
+    )
 
 
-def _looked(url: str, told: Told, *, offline: bool) -> Looked:
+def _looked(told: Told, today: date | None) -> Looked:
+    """What was told, without the bodies: a list may be long."""
     seen = judge_page(told) if told.service == PAGE else judge_handle_told(told)
-    availability = Availability.UNCHECKED if offline else Availability(seen.value)
-    answer = told.answer or Answer(url=url)
-    return Looked(url=url, availability=availability, observed=seen.observed, answer=answer)
+    availability = Availability(seen.value)
+    answer = told.answer or Answer(url=told.about)
+    is_readable = told.service == PAGE and availability in (Availability.AVAILABLE, Availability.MOVED)
+    notice = notice_in(answer, today) if is_readable else None
+    bare = replace(answer, body=b"", text="")
+    return Looked(url=told.about, availability=availability, observed=seen.observed, answer=bare, notice=notice)
 
 
 def read_urls(text: str) -> list[str]:

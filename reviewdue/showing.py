@@ -3,7 +3,7 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from reviewdue.tasks.assigning import everyone
 from reviewdue.tasks.findings import SourceFacts
 from reviewdue.tasks.showing import say_finding, show_tasks, why_of
 from reviewdue.tasks.views import TaskView
-from reviewdue.verdicts import Currency, needs_look
+from reviewdue.verdicts import Currency, as_cited, needs_look
 
 CHUNK = 500
 
@@ -110,15 +110,21 @@ def show_sources(project: Project, line: PageLine, known: Known) -> tuple[views.
         if held is None:
             found.append(views.SourceState(id=None, label=citation.cited.cited))
         else:
-            found.append(show_source(project, held, known.last.get(held.reference.id), line.topics))
+            last = known.last.get(held.reference.id)
+            found.append(show_source(project, held, last, line))
     return tuple(found)
 
 
 def show_source(
-    project: Project, held: Held, last: CheckRecord | None, topics: Collection[str] = ()
+    project: Project,
+    held: Held,
+    last: CheckRecord | None,
+    line: PageLine | None = None,
 ) -> views.SourceState:
-    """A source and its three answers; the sentence on its successor speaks of `topics`."""
+    """A source and its three answers: as they are for a page, by its topics and its review, where one is given."""
     verdict = verdict_of(held)
+    if line is not None:
+        verdict = replace(verdict, currency=as_cited(verdict.currency, held.updated_on, line.last_reviewed))
     gone_elsewhere = verdict.availability is Availability.MOVED
     return views.SourceState(
         id=held.reference.id,
@@ -132,7 +138,9 @@ def show_source(
         needs_look=needs_look(verdict),
         url=address_of(held),
         new_url=held.final_url if gone_elsewhere else None,
-        successor=_successor(project, held, topics) if verdict.currency is Currency.SUPERSEDED else None,
+        successor=_successor(project, held, line.topics if line else ())
+        if verdict.currency is Currency.SUPERSEDED
+        else None,
         evidence=tuple(_evidence(one) for one in last.evidence) if last else (),
         watch=held.reference.watch,
     )
@@ -218,7 +226,8 @@ def _citing_pages(
     """The pages that cite a source, with what it calls for on each; one that is sound calls for nothing."""
     verdict = verdict_of(held)
     if needs_look(verdict):
-        source = SourceFacts(reference=held.reference, verdict=verdict, evidence=tuple(last.evidence) if last else ())
+        evidence = tuple(last.evidence) if last else ()
+        source = SourceFacts(reference=held.reference, verdict=verdict, evidence=evidence, updated_on=held.updated_on)
         yield from (_citing(one.line, project, one) for one in consequences(connection, project, source))
     else:
         lines = listing.lines_citing(connection, held.reference.id, project.day)

@@ -54,7 +54,9 @@ def _result(held: Held, last: CheckRecord | None, project: Project) -> Result:
         http_status=held.http_status,
         final_url=held.final_url,
         superseded_by=successor_name(held.reference, found.successor) if found and found.superseded else None,
-        evidence=[{key: value for key, value in one.items() if key != "axis"} for one in last.evidence] if last else [],
+        evidence=[{key: value for key, value in one.items() if key not in ("axis", "value")} for one in last.evidence]
+        if last
+        else [],
         elapsed_ms=last.elapsed_ms if last else None,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from reviewdue.availability import Availability
@@ -42,8 +42,9 @@ class Observation:
     """What one checker saw: the answer it gives on one axis, where it looked, and what was there.
 
     `silent` says that whoever would know could not be asked, or had nothing new to say: the answer from before
-    stands, unless others give a graver one, and `value` holds only where there was none. `inferred` says that the
-    answer was only concluded, and yields to one that somebody gave.
+    stands, unless others give a graver one, and `value` holds only where there was none; `soon` that it is worth asking
+    on the next day. `inferred` says that the answer was only concluded, and yields to one that somebody gave.
+    `changed_on` is the newest day on which the source itself says that it was changed.
     """
 
     axis: Axis
@@ -52,8 +53,10 @@ class Observation:
     observed: str
     url: str | None = None
     silent: bool = False
+    soon: bool = True
     inferred: bool = False
     successor: Successor | None = None
+    changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,15 @@ def settle(before: Verdict, seen: Iterable[Observation], at: datetime, confirm: 
     if found := by_axis.get(Axis.INTEGRITY):
         after = replace(after, integrity=Integrity(_gravest(Axis.INTEGRITY, found, before.integrity)))
     return after
+
+
+def as_cited(currency: Currency, updated_on: date | None, reviewed: date | None) -> Currency:
+    """The currency of a source for whoever reviewed a page against it on a day: updated means after that."""
+    if updated_on is None or currency in (Currency.SUPERSEDED, Currency.WITHDRAWN):
+        return currency
+    if reviewed is not None and updated_on > reviewed:
+        return Currency.UPDATED
+    return Currency.CURRENT if currency is Currency.UPDATED else currency
 
 
 def _gravest(axis: Axis, seen: list[Observation], before: str) -> str:

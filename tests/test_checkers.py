@@ -52,7 +52,7 @@ def handle_says(data: object, status: int = 200) -> Told:
 def test_each_checker_has_a_name_of_its_own() -> None:
     names = [checker.name for checker in CHECKERS]
 
-    assert len(set(names)) == len(names) >= 9
+    assert len(set(names)) == len(names) >= 10
 
 
 def test_an_address_is_asked_for_with_what_is_known_of_its_version() -> None:

@@ -150,7 +150,7 @@ def test_a_result_has_the_keys_of_the_contract_and_its_evidence(checked: Root, s
         "evidence", "elapsed_ms",
     ]  # fmt: skip
     assert (found["id"], found["availability"], found["confirmed"]) == ("ref-0", "not_found", False)
-    assert [set(one) for one in found["evidence"]] == [{"checker", "url", "observed", "at"}] * 2
+    assert [set(one) for one in found["evidence"]] == [{"checker", "url", "observed", "at"}] * 3
     assert found["elapsed_ms"] >= 0
 
 

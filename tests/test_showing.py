@@ -145,6 +145,7 @@ def test_the_evidence_says_who_saw_what_where_and_when(root: Root) -> None:
 
     assert [(one.axis, one.checker, one.url) for one in source.evidence] == [
         ("availability", "address", URL),
+        ("currency", "wording", URL),
         ("currency", "register", None),
     ]
     assert source.evidence[0].at.date() == TODAY

@@ -167,6 +167,15 @@ UNWELL = re.compile(
     r"(?:database error|error establishing a database connection)|wartungsarbeiten|site en maintenance"
 )
 
+# What is left of a page whose content went elsewhere, was taken away, or never came to be: at the head of a sentence.
+LEFT = re.compile(
+    r"(?:sorry |please note )?(?:this|our|the) (?:website|site|page|document|publication|resource) "
+    r"(?:(?:has |was )(?:now |recently )?(?:been )?moved to (?!a new version)|"
+    r"(?:is|was|has been) (?:no longer available|deleted|taken down|"
+    r"removed from (?:this|our|the) (?:site|website|server)))"
+)
+NEVER_CAME = re.compile(r"\btopic selection decision not selected\b")
+
 
 def fold(text: str) -> str:
     """The text as it is compared: entities decoded, accents dropped, quotes and dashes plain, space folded."""
@@ -207,6 +216,15 @@ def says_paywall(name: str) -> bool:
 def says_parked(name: str) -> bool:
     """Whether a title or heading offers the domain, in place of the site that was there."""
     return any(PARKED.fullmatch(part) and _few(rest) for part, rest in _parts(name))
+
+
+def says_it_left(text: str) -> bool:
+    """Whether the few sentences that are all of a page say that what was there is gone or elsewhere."""
+    said = sentences(text)
+    if len(text) > 600 or len(said) > 6:
+        return False
+    whole, *bare = (" ".join(re.findall(r"[\w'-]*\w", fold(part))) for part in (text, *said))
+    return bool(NEVER_CAME.search(whole)) or any(LEFT.match(part) for part in bare)
 
 
 def says_unwell(name: str) -> bool:

@@ -149,6 +149,8 @@ def _says_not_found(answer: Answer) -> Finding | None:
     for sentence in _telling_sentences(answer):
         if phrases.says_not_found(sentence):
             return not_found(f"answered {answer.status}, but the page says {_quoted(sentence)}")
+    if _is_short(answer) and phrases.says_it_left(answer.text):
+        return not_found(f"answered {answer.status}, but all that the page says is {_quoted(answer.text)}")
     return None
 
 

@@ -16,6 +16,7 @@ from reviewdue.checkers import (
     pubmed,
     register,
     retraction_watch,
+    wording,
 )
 from reviewdue.checkers.checker import Checker, Looking
 from reviewdue.references import Reference
@@ -31,6 +32,7 @@ CHECKERS: tuple[Checker, ...] = (
     Checker(name="cochrane", asks=cochrane.asks, judge=cochrane.judge),
     Checker(name="openlibrary", asks=openlibrary.asks, judge=openlibrary.judge),
     Checker(name="nice", asks=nice.asks, judge=nice.judge),
+    Checker(name="wording", asks=wording.asks, judge=wording.judge),
     Checker(name="register", asks=register.asks, judge=register.judge),
 )
 

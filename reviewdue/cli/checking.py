@@ -9,17 +9,20 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from reviewdue.checkers.wording import observations_of
 from reviewdue.checking import CheckTally, check
 from reviewdue.checksettings import Checks
 from reviewdue.cli.progress import progress_bar
 from reviewdue.cli.results import print_json
 from reviewdue.cli.tables import print_checks
+from reviewdue.currency import Notice
 from reviewdue.errors import ConfigurationError
 from reviewdue.ledger import checks
 from reviewdue.looking import Looked, look_at, network_is_up, open_look, read_urls
 from reviewdue.projects import Project, open_project
 from reviewdue.settings import FILE_NAME, load_settings, parse_settings
 from reviewdue.standings import result_as_dict
+from reviewdue.verdicts import Currency
 from reviewdue.watching import Watch
 
 OFFLINE = "the network is down: nothing was checked and every verdict stays as it was"
@@ -65,10 +68,10 @@ def _figures(tally: CheckTally) -> dict[str, int]:
 
 def check_list(file: Path, root: Path, *, as_json: bool) -> list[str]:
     """Check a plain list of addresses, without a register or a ledger, and print what came out."""
-    settings = _settings(root)
+    settings, now = _settings(root), datetime.now(UTC)
     with progress_bar("Checking addresses") as progress:
-        found, offline = look_at(read_urls(_read(file)), settings, progress)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+        found, offline = look_at(read_urls(_read(file)), settings, progress, now.date())
+    at = now.isoformat(timespec="seconds")
     results = [_as_dict(one, at) for one in found]
     _print({**_counts(results), "checked": 0 if offline else len(results)}, results, as_json=as_json)
     return [OFFLINE] if offline else []
@@ -95,19 +98,29 @@ def _counts(results: list[dict[str, Any]]) -> dict[str, int]:
 
 def _as_dict(one: Looked, at: str) -> dict[str, Any]:
     """One address with the keys of the contract; a single look confirms no absence."""
-    answer = one.answer
+    answer, notice = one.answer, one.notice or Notice()
+    words = {seen.observed: seen.url for seen in observations_of(notice, answer)}
     return {
         "url": one.url,
         "availability": str(one.availability),
-        "currency": "unknown",
-        "integrity": "unknown",
+        "currency": str(notice.status),
+        "integrity": str(notice.integrity),
         "confirmed": one.availability not in ("not_found", "unreachable", "unchecked"),
         "http_status": answer.status,
         "final_url": answer.final_url or None,
-        "superseded_by": None,
-        "evidence": [{"checker": "address", "url": answer.url, "observed": one.observed, "at": at}],
+        "superseded_by": _say_successor(notice),
+        "evidence": [
+            {"checker": "address", "url": answer.url, "observed": one.observed, "at": at},
+            *({"checker": "wording", "url": url, "observed": observed, "at": at} for observed, url in words.items()),
+        ],
         "elapsed_ms": answer.elapsed_ms,
     }
+
+
+def _say_successor(notice: Notice) -> str | None:
+    """What to use instead, in words; its address is in the evidence."""
+    has_ended = notice.status in (Currency.SUPERSEDED, Currency.WITHDRAWN)
+    return str(notice.successor) if has_ended and notice.successor else None
 
 
 def _print(counts: dict[str, int], results: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -53,9 +53,9 @@ class Named:
     since: date | None = None
 
     def __str__(self) -> str:
-        return " ".join(
-            part for part in (self.title, f"({self.code})" if self.title and self.code else self.code) if part
-        ) or (self.url or "a document that is not named")
+        if self.title and self.code and self.code.lower() not in self.title.lower():
+            return f"{self.title} ({self.code})"
+        return self.title or self.code or self.url or "a document that is not named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

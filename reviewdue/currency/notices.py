@@ -7,6 +7,7 @@ from datetime import date
 from itertools import takewhile
 
 from reviewdue.availability import Availability
+from reviewdue.availability.places import names
 from reviewdue.currency.absence import availability_said
 from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.clauses import subject_of
@@ -26,17 +27,18 @@ DEEPEST = 80
 # A text of so few sentences is a notice and nothing else.
 SHORT = 6
 LONGEST = 600_000
-TRIGGER = re.compile(
-    r"replac|supers?e[dc]|obsolet|withdr|retract|archiv|retir|rescind|revok|repeal|no longer|"
-    r"updat|revis|amend|version|edition|"
-    r"out[ -]of[ -]date|historic|concern|correct|errat|corrigend|expir|discontin|stood down|"
-    r"deprecat|reinstat|current|valid|"
-    r"remov|merg|incorporat|reaffirm|subsum|succeed|amalgam|consolidat|absorb|overtak|cancel|"
-    r"terminat|decommission|sunset|"
-    r"status|laps|maintain|in force|in effect|due to|scheduled|\bsee\b|\brefer\b|consult|\bnot\b|"
-    r"review|no change|citation|inactive|provisional|draft|propos|decision|concern|not selected|"
-    r"published|reviewed|took office|instead|refresh|modif|move",
-    re.IGNORECASE,
+# A sentence without any of these claims nothing.
+TELLING = tuple(
+    word.replace("_", " ")
+    for word in names(
+        "replac supersed superced obsolet withdr retract archiv retir rescind revok repeal no_longer updat "
+        "revis amend version edition out_of_date out-of-date historic concern correct errat corrigend expir "
+        "discontin stood_down deprecat reinstat current valid remov merg incorporat reaffirm subsum succeed "
+        "amalgam consolidat absorb overtak cancel terminat decommission sunset status review no_change "
+        "citation maintain in_force in_effect due_to scheduled see_ refer_ consult not_ laps inactive "
+        "provisional draft propos decision selected publish took_office instead refresh move unpublish delist "
+        "taken_down taken_place legacy place"
+    )
 )
 
 
@@ -89,7 +91,7 @@ def read_notice(
 
 def _edition_presented(heads: Sequence[str], spoken: Sequence[Sentence], today: date | None) -> Iterator[Claim]:
     """What is known of the edition that a page's title, or a short notice, presents."""
-    presented = [head for head in heads if head] or [one.text for one in spoken[:1] if len(spoken) <= SHORT]
+    presented = [head for head in heads if head] + [one.text for one in spoken[:1] if len(spoken) <= SHORT]
     for text in presented:
         if found := edition_of(text, today):
             is_older, newest = found
@@ -109,7 +111,7 @@ def _claims(spoken: Sequence[Sentence], own: Own, links: Sequence[Link], today: 
     for place, sentence in enumerate(spoken):
         if sentence.block > DEEPEST:
             return
-        if not TRIGGER.search(sentence.text):
+        if not _is_telling(sentence.text):
             continue
         spoken_of = subject_of(spoken[place - 1].text, own) if place else None
         context = Context(own=own, links=links, today=today, spoken_of=spoken_of or Party.WEAK)
@@ -120,6 +122,11 @@ def _claims(spoken: Sequence[Sentence], own: Own, links: Sequence[Link], today: 
         elif place != last_label:
             found = [*_said(sentence, context)]
         yield from (replace(claim, block=sentence.block) for claim in found)
+
+
+def _is_telling(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in TELLING)
 
 
 def _label(spoken: Sequence[Sentence], place: int) -> str:

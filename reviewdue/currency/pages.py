@@ -1,23 +1,26 @@
 """Reads the notice of a whole page: its words, its title, and what is known of the pages of one publisher."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
 from reviewdue.availability import Answer
+from reviewdue.availability.places import names
 from reviewdue.currency import nice
 from reviewdue.currency.notices import Notice, read_notice
 from reviewdue.currency.pagewords import PageWords, read_words
 from reviewdue.currency.stamps import stamps_in
 
 MOST_BLOCKS = 150  # notices stand at the head
-# A page without any of these says nothing of its currency, and is not read further: most are not.
-SAYS_SOMETHING = re.compile(
-    rb"replac|supers?e[dc]|obsolet|withdr|retract|archived?\b|retired|rescind|revoked|no longer|updated|revised|"
-    rb"amended|(?:newer|later|latest|recent|previous|older?|current|[ntrs][dht]) (?:version|edition)|out[ -]of[ -]date|"
-    rb"historic|concern|corrected|correction|errat|corrigend|expired|discontinued|stood down|deprecat|"
-    rb"published|reviewed|reaffirmed|valid|took office|government|new citation|/guidance/|status",
-    re.IGNORECASE,
+# A page without any of these says nothing of its currency, and is not read further: most are not. Looked for one by
+# one, because a pattern of as many takes twenty times as long.
+SAYS_SOMETHING = tuple(
+    word.replace("_", " ").encode()
+    for word in names(
+        "current provisional draft consultation updat replac supersed superced obsolet withdr retract archive "
+        "retired rescind revoked no_longer revised amended _version _edition out_of_date out-of-date historic "
+        "concern correct errat corrigend expired discontinued stood_down deprecat published reviewed "
+        "reaffirmed valid took_office government citation /guidance/ status inactive lapsed"
+    )
 )
 
 
@@ -41,10 +44,15 @@ def notice_in(answer: Answer, today: date | None = None) -> Notice | None:
     """The notice of the page in an answer; None where it is no HTML or has no word that could make one."""
     if answer.status is None or not 200 <= answer.status < 300 or not answer.body:
         return None
-    if ("html" not in answer.content_type and answer.content_type) or not SAYS_SOMETHING.search(answer.body):
+    if ("html" not in answer.content_type and answer.content_type) or not _says_something(answer.body):
         return None
     url = answer.final_url or answer.url
     notice = read_page(answer.body_text, url, today=today, whole=not answer.truncated)
     if nice.led_from_chapter(answer.url, url, tuple(hop.status for hop in answer.hops)):
         return replace(notice, quote=notice.quote or "the address of a chapter now leads to the overview")
     return notice
+
+
+def _says_something(body: bytes) -> bool:
+    low = body.lower()
+    return any(word in low for word in SAYS_SOMETHING)

@@ -50,7 +50,7 @@ class PageWords:
     blocks: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
-    targets: list[str] = field(default_factory=list)  # of every link on the page, menus included
+    targets: list[str] = field(default_factory=list)  # of every link, menus included, where one leads to a chapter
     has_time: bool = False
 
     @property
@@ -65,7 +65,7 @@ def read_words(html: str, url: str, most_blocks: int = 20_000) -> PageWords:
     page = PageWords()
     title = tree.css_first("title")
     page.title = _folded(title.text() if title else "")
-    page.targets = list(_targets(tree, url))
+    page.targets = list(_targets(tree, url)) if "/chapter/" in html.lower() else []
     page.has_time = tree.css_first("time") is not None
     page.foot = [_folded(foot.text(separator=" "))[:4_000] for foot in tree.css("footer")[:5]]
     if tree.body is not None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,8 @@ class Held:
     """A reference with the answers that stand; `failures` counts the checks in a row that did not find it.
 
     `entry` is as the register or a page has it, and `reference` the same with the successor that the last check
-    found. `currency_at` and `integrity_at` say when that answer was given.
+    found. `currency_at` and `integrity_at` say when that answer was given, `updated_on` when the source itself says
+    that it last changed.
     """
 
     reference: Reference
@@ -43,6 +44,7 @@ class Held:
     next_check_at: datetime | None
     currency_at: datetime | None
     integrity_at: datetime | None
+    updated_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +42,7 @@ UNLOOKED: dict[str, Any] = {
     "successor": None,
     "currency_at": None,
     "integrity_at": None,
+    "updated_on": None,
 }
 
 
@@ -218,3 +220,17 @@ def citing_counts(connection: Connection, ids: Sequence[str] | None = None) -> M
     if ids is not None:
         query = query.where(citation.c.reference_id.in_(ids))
     return {id: count for id, count in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker
+
+
+def oldest_reviews(connection: Connection, ids: Iterable[str]) -> dict[str, date]:
+    """The day of the longest-past review among the listed pages that cite each of these references."""
+    found: dict[str, date] = {}
+    for part in in_parts(ids):
+        query = (
+            sa.select(citation.c.reference_id, sa.func.min(page.c.last_reviewed))
+            .join(page, page.c.id == citation.c.page_id)
+            .where(citation.c.reference_id.in_(part), page.c.removed_on.is_(None), page.c.last_reviewed.is_not(None))
+            .group_by(citation.c.reference_id)
+        )
+        found |= {id: day for id, day in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker
+    return found

@@ -134,6 +134,7 @@ reference = Table(
     Column("successor", Text),
     Column("currency_at", Instant),
     Column("integrity_at", Instant),
+    Column("updated_on", Date),
 )
 
 reference_key = Table(

@@ -12,9 +12,11 @@ from reviewdue.ledger import checks
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.listing import EDITED
 from reviewdue.ledger.pages import SETTLE_NOW
+from reviewdue.ledger.references import oldest_reviews
 from reviewdue.ledger.schema import citation, page, planned_review, reference
 from reviewdue.standings import verdict_of
 from reviewdue.tasks.findings import PageFacts, SourceFacts
+from reviewdue.verdicts import Currency, as_cited
 
 
 def pages_to_settle(connection: Connection, today: date, most: int) -> list[PageFacts]:
@@ -72,16 +74,36 @@ def sources_that_speak(connection: Connection, page_ids: Iterable[str]) -> Mappi
     """The sources of each page that may speak against it, in the page's order."""
     pairs: list[tuple[str, str]] = []
     for part in in_parts(page_ids):
-        query = sa.select(citation.c.page_id, citation.c.reference_id).join(
-            reference, reference.c.id == citation.c.reference_id
+        query = (
+            sa.select(citation.c.page_id, citation.c.reference_id)
+            .join(reference, reference.c.id == citation.c.reference_id)
+            .join(page, page.c.id == citation.c.page_id)
         )
-        query = query.where(citation.c.page_id.in_(part), SPEAKS).order_by(citation.c.page_id, citation.c.position)
+        changed_since = reference.c.updated_on > page.c.last_reviewed
+        query = query.where(citation.c.page_id.in_(part), sa.or_(SPEAKS, changed_since)).order_by(
+            citation.c.page_id, citation.c.position
+        )
         pairs += [(page_id, id) for page_id, id in connection.execute(query)]
     known = source_facts(connection, {id for _, id in pairs})
     found: dict[str, list[SourceFacts]] = defaultdict(list)
     for page_id, id in dict.fromkeys(pairs):
         found[page_id].append(known[id])
     return found
+
+
+def judge_updates(connection: Connection, page_ids: Iterable[str]) -> None:
+    """Say anew which sources of these pages are updated: a review, or another page, may have changed that."""
+    cited = sa.select(citation.c.reference_id)
+    for part in in_parts(page_ids):
+        columns = (reference.c.id, reference.c.currency, reference.c.updated_on)
+        query = sa.select(*columns).where(
+            reference.c.updated_on.is_not(None), reference.c.id.in_(cited.where(citation.c.page_id.in_(part)))
+        )
+        known = {id: (Currency(currency), day) for id, currency, day in connection.execute(query)}
+        reviewed = oldest_reviews(connection, known)
+        for id, (before, day) in known.items():
+            if (after := as_cited(before, day, reviewed.get(id))) is not before:
+                checks.record_standing(connection, id, {"currency": str(after)})
 
 
 def source_facts(connection: Connection, ids: Iterable[str]) -> dict[str, SourceFacts]:
@@ -93,6 +115,7 @@ def source_facts(connection: Connection, ids: Iterable[str]) -> dict[str, Source
             reference=one.reference,
             verdict=verdict_of(one),
             evidence=tuple(last[id].evidence) if id in last else (),
+            updated_on=one.updated_on,
         )
         for id, one in held.items()
     }

@@ -1,7 +1,7 @@
 """What calls for a review of a page: its date, its sources and its own text; pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from reviewdue.references import Reference, Supersession, short_name, supersessi
 from reviewdue.references.reference import Successor
 from reviewdue.standings import successor_name
 from reviewdue.tasks.tasks import Finding, Reason
-from reviewdue.verdicts import Axis, Currency, Integrity, Verdict
+from reviewdue.verdicts import Axis, Currency, Integrity, Verdict, as_cited
 from reviewdue.wording import capital, day
 
 
@@ -43,10 +43,18 @@ class SourceFacts:
     reference: Reference
     verdict: Verdict
     evidence: tuple[Mapping[str, Any], ...] = ()
+    updated_on: date | None = None
 
     def observed(self, axis: Axis) -> str:
-        """What the checkers saw on an axis, in their words."""
-        return " ".join(str(one["observed"]).rstrip(".") for one in self.evidence if one.get("axis") == axis)
+        """What the checkers saw on an axis, in their words; of those who agree with the verdict, if any do."""
+        told = [one for one in self.evidence if one.get("axis") == axis]
+        agreeing = [one for one in told if one.get("value") == getattr(self.verdict, axis)]
+        return " ".join(str(one["observed"]).rstrip(".") for one in agreeing or told)
+
+    def seen_from(self, reviewed: date | None) -> "SourceFacts":
+        """The source as it stands for a page that was reviewed on a day: updated means after that."""
+        currency = as_cited(self.verdict.currency, self.updated_on, reviewed)
+        return replace(self, verdict=replace(self.verdict, currency=currency))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,7 @@ def _edited(page: PageFacts, times: Times, today: date) -> Iterator[Finding]:
 
 def findings_of_source(page: PageFacts, source: SourceFacts, times: Times, today: date) -> Iterator[Finding]:
     """What one source calls for on the page that cites it, the gravest first."""
+    source = source.seen_from(page.last_reviewed)
     found = supersession(source.reference, page.topics, today)
     successor = found.successor if found and found.superseded else None
     for reason in reasons_of(source.verdict, found):
@@ -103,7 +112,7 @@ def findings_of_source(page: PageFacts, source: SourceFacts, times: Times, today
             due=times.due(reason, today),
             subject=source.reference.id,
             mark=_mark(reason, source, successor),
-            why=_why(reason, source, found),
+            why=_why(reason, source, found, page.last_reviewed),
             instead=successor_name(source.reference, successor) if successor else None,
             instead_url=successor.evidence_url if successor else None,
             evidence=source.evidence,
@@ -138,11 +147,15 @@ def _mark(reason: Reason, source: SourceFacts, successor: Successor | None) -> s
         return source.verdict.failing_since.date().isoformat()
     if reason is Reason.SUPERSEDED and successor is not None:
         return successor.edition or successor.id or successor.title or ""
+    if reason is Reason.UPDATED and source.updated_on:
+        return source.updated_on.isoformat()  # the next update is news again
     return ""
 
 
-def _why(reason: Reason, source: SourceFacts, found: Supersession | None) -> str:
+def _why(reason: Reason, source: SourceFacts, found: Supersession | None, reviewed: date | None) -> str:
     said = source.observed(AXIS.get(reason, Axis.CURRENCY))
     if reason is Reason.SUPERSEDED and found is not None:
         said = found.explanation
+    if reason is Reason.UPDATED and source.updated_on and reviewed:
+        said = f"it was updated on {day(source.updated_on)}, after the review of {day(reviewed)}"
     return f"{capital(short_name(source.reference))}: {said}." if said else f"{capital(short_name(source.reference))}."

@@ -82,6 +82,7 @@ def settle_some(connection: Connection, project: Project) -> list[Settled]:
 
 def settle(connection: Connection, project: Project, pages: Sequence[PageFacts]) -> list[Settled]:
     """Settle these pages within a transaction of whoever has the turn at the tasks."""
+    settling_ledger.judge_updates(connection, [page.id for page in pages])
     settled = _judge(connection, project, pages)
     _record(connection, project, [one for one in settled if one.after])
     settling_ledger.record_next_look(connection, {one.page.id: _next_look(project, one) for one in settled})
