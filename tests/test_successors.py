@@ -81,6 +81,35 @@ def test_a_review_is_known_by_its_address(root: Root, library: Library, address:
     assert checked(root, URL=address).verdict.currency == "superseded"
 
 
+@pytest.mark.parametrize(
+    ("entry", "currency"),
+    [
+        ({"page": "CD000001", "issued": 2012}, "superseded"),
+        ({"page": "CD000001", "issued": 2018}, "current"),
+        ({"page": "CD000001", "issued": 2020}, "current"),
+        ({"page": "CD000001.pub2", "issued": 2012}, "superseded"),
+        ({"page": "CD000001.pub3"}, "current"),
+        ({"page": "CD000001"}, "unknown"),
+        ({"page": "CD000009", "issued": 2012}, "unknown"),
+        ({"page": "CD000001", "issued": 2012, "container-title": "The Lancet"}, "unknown"),
+    ],
+)
+def test_a_review_without_a_doi_goes_by_its_number_and_year(
+    sources: Root, library: Library, entry: dict[str, Any], currency: str
+) -> None:
+    for number, year in ((1, 2005), (2, 2012), (3, 2018)):
+        doi = REVIEW if number == 1 else f"{REVIEW}.pub{number}"
+        library.work(doi, title="Drug for pain", issued={"date-parts": [[year, 3]]})
+
+    journal = {"type": "article-journal", "container-title": "Cochrane Database of Systematic Reviews"}
+
+    assert checked(sources, **{**journal, **entry}).verdict.currency == currency
+
+
+def test_a_review_that_nobody_knows_is_not_current(sources: Root, library: Library) -> None:
+    assert checked(sources, DOI=f"{REVIEW}.pub2").verdict.currency == "unknown"
+
+
 def test_a_review_that_was_withdrawn_is_not_retracted(sources: Root, library: Library) -> None:
     versions(library, 2, 3, v3="WITHDRAWN: Drug for pain")
 

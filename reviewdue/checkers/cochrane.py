@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from reviewdue.checkers.checker import Looking
-from reviewdue.checkers.identities import doi_of
+from reviewdue.checkers.identities import COCHRANE_DOIS, doi_of, review_number
 from reviewdue.checkers.saying import superseded, unheard
 from reviewdue.notices import MEANS, Kind, Notice, kind_in_title
 from reviewdue.references import Reference
@@ -23,41 +24,72 @@ def review_of(doi: str | None) -> tuple[str, int] | None:
     return (found[1], int(found[2] or 1)) if found else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A review as it is cited: its DOI without a version, and the version, or the year where only that is known."""
+
+    base: str
+    version: int | None = None
+    year: int | None = None
+
+    def doi(self, number: int) -> str:
+        """The DOI of one of its versions."""
+        return self.base if number == 1 else f"{self.base}.pub{number}"
+
+    def known(self, answers: Answers) -> list[tuple[int, Told]]:
+        """The versions that Crossref knows, from the one after the cited version on where that is known."""
+        numbers = range((self.version or 0) + 1, 100)
+        told = ((number, answers.get((CROSSREF.name, self.doi(number)))) for number in numbers)
+        return [(number, one) for number, one in told if one is not None and one.state is State.KNOWN]
+
+    def next_asks(self, answers: Answers) -> list[Ask]:
+        """The next versions after the newest that is known."""
+        newest = max((number for number, _ in self.known(answers)), default=self.version or 0)
+        return [Ask(self.doi(number), CROSSREF.name) for number in range(newest + 1, newest + 1 + AHEAD)]
+
+
+def cited_review(reference: Reference, answers: Answers) -> Cited | None:
+    """The review that a reference is; without a DOI it goes by its number, as journals print it, and its year."""
+    found = review_of(doi_of(reference, answers))
+    if found:
+        return Cited(base=found[0], version=found[1])
+    named = review_number(reference)
+    if named is None or not reference.issued:
+        return None
+    return Cited(base=f"{COCHRANE_DOIS}{named[0].lower()}", year=reference.issued[0])
+
+
 def asks(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Ask]:
     """The next versions at Crossref, until it knows none."""
-    review = review_of(doi_of(reference, answers))
-    if review is None:
-        return
-    base, version = review
-    newest = max((number for number, _ in _later(base, version, answers)), default=version)
-    for number in range(newest + 1, newest + 1 + AHEAD):
-        yield Ask(f"{base}.pub{number}", CROSSREF.name)
-
-
-def _later(base: str, version: int, answers: Answers) -> Iterator[tuple[int, Told]]:
-    for number in range(version + 1, 100):
-        told = answers.get((CROSSREF.name, f"{base}.pub{number}"))
-        if told is not None and told.state is State.KNOWN:
-            yield number, told
+    cited = cited_review(reference, answers)
+    yield from cited.next_asks(answers) if cited else ()
 
 
 def judge(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Observation]:
     """Superseded by the newest version, or withdrawn with it; current where Crossref knows of no later one."""
-    review = review_of(doi_of(reference, answers))
-    if review is None:
+    cited = cited_review(reference, answers)
+    if cited is None:
         return
-    base, version = review
-    later = list(_later(base, version, answers))
-    ahead = [answers.get((CROSSREF.name, f"{base}.pub{number}")) for number in range(version + 1, version + 1 + AHEAD)]
-    if later:
-        yield _of_newest(*later[-1])
-        return
-    for told in filter(None, ahead):
-        if told.state is State.SILENT:
-            yield unheard("cochrane", told, Axis.CURRENCY)
-            return
-    if all(told is not None and told.state is State.ABSENT for told in ahead):
+    known = cited.known(answers)
+    ahead = [answers.get(ask.key) for ask in cited.next_asks(answers)]
+    silent = next((told for told in ahead if told is not None and told.state is State.SILENT), None)
+    if known and _is_newer(cited, known[-1][1].data):
+        yield _of_newest(*known[-1])
+    elif silent is not None:
+        yield unheard("cochrane", silent, Axis.CURRENCY)
+    elif None not in ahead and (known or _is_known(cited, answers)):
         yield _observe(Currency.CURRENT, "Crossref knows of no later version of this review.", ahead[0])
+
+
+def _is_newer(cited: Cited, newest: Work) -> bool:
+    """Whether a version came after the cited one; a year that is not known tells nothing."""
+    withdrawn = kind_in_title(newest.title) is Kind.WITHDRAWAL
+    return cited.year is None or withdrawn or bool(newest.issued and newest.issued[0] > cited.year)
+
+
+def _is_known(cited: Cited, answers: Answers) -> bool:
+    told = answers.get((CROSSREF.name, cited.doi(cited.version or 1)))
+    return told is not None and told.state is State.KNOWN
 
 
 def _of_newest(number: int, told: Told) -> Observation:

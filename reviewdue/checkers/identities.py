@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from reviewdue.references import Reference
 from reviewdue.references.dois import doi_in, doi_of_address
-from reviewdue.references.identifiers import guideline_in, identifiers_of, isbns_in, normalise_guideline
+from reviewdue.references.identifiers import cochrane_id, guideline_in, identifiers_of, isbns_in, normalise_guideline
 from reviewdue.services import Answers, State
 from reviewdue.services.pubmed import PUBMED
+
+COCHRANE_DOIS = "10.1002/14651858."
 
 
 def stated_doi(reference: Reference) -> str | None:
@@ -18,13 +20,29 @@ def stated_doi(reference: Reference) -> str | None:
 def doi_of(reference: Reference, answers: Answers) -> str | None:
     """The DOI of a reference: the one it goes by, one in its publisher's address, or the one that PubMed has of it."""
     stated = stated_doi(reference) or (doi_of_address(reference.url) if reference.url else None)
-    return stated or _doi_by_pubmed(reference, answers)
+    return stated or _doi_by_pubmed(reference, answers) or _doi_of_review(reference)
 
 
 def _doi_by_pubmed(reference: Reference, answers: Answers) -> str | None:
     told = answers.get((PUBMED.name, pmid_of(reference) or ""))
     doi: str | None = told.data.doi if told is not None and told.state is State.KNOWN else None
     return doi
+
+
+def _doi_of_review(reference: Reference) -> str | None:
+    """The DOI of a Cochrane review that is cited by number and version."""
+    number, version = review_number(reference) or ("", None)
+    if version is None:
+        return None
+    return f"{COCHRANE_DOIS}{number.lower()}" + (f".pub{version}" if version > 1 else "")
+
+
+def review_number(reference: Reference) -> tuple[str, int | None] | None:
+    """The number of a Cochrane review, and its version where that is printed: it stands for the pages, or in the
+    address."""
+    journal, url = (reference.container_title or "").casefold(), reference.url or ""
+    places = [reference.page or "" if "cochrane" in journal else "", url if "cochrane" in url.casefold() else ""]
+    return next((found for place in places if (found := cochrane_id(place))), None)
 
 
 def pmid_of(reference: Reference) -> str | None:

@@ -37,6 +37,7 @@ class Work:
     doi: str
     title: str = ""
     type: str = ""
+    issued: tuple[int, ...] = ()
     target: str = ""
     notices: tuple[Notice, ...] = ()
     notice_of: tuple[str, ...] = ()
@@ -96,12 +97,13 @@ def read_work(message: Mapping[str, Any]) -> Work:
     updates = [one for one in _list(message.get("updated-by")) if _doi(one)]
     said = [one for one in _list(message.get("update-to")) if _doi(one)]
     about = [*updates, *(one for one in said if _doi(one) == doi)]
-    relation = message.get("relation")
+    relation, issued = message.get("relation"), message.get("issued")
     related = relation if isinstance(relation, dict) else {}
     return Work(
         doi=doi,
         title=_title(message),
         type=str(message.get("type", "")),
+        issued=read_parts(issued.get("date-parts")) if isinstance(issued, dict) else (),
         target=_target(message),
         notices=tuple(_notice(one) for one in about if one.get("type") in KINDS),
         notice_of=tuple(_doi(one) for one in said if _doi(one) != doi and one.get("type") in KINDS),
