@@ -181,6 +181,7 @@ class Settings(Section):
     publisher: Publisher = Publisher()
     sources: Annotated[tuple[Source, ...], AfterValidator(_named_once)] = (Source(),)
     references: str = "references"
+    citation_style: str = "vancouver"
     policy: Policy = Policy()
     people: Annotated[tuple[Person, ...], AfterValidator(_known_people), Field(validate_default=True)] = ()
     mail: Mail = Mail()

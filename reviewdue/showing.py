@@ -19,6 +19,7 @@ from reviewdue.ledger.references import Citation
 from reviewdue.letters import LetterTask
 from reviewdue.pages import Problem, ReviewStatus
 from reviewdue.people import people_of
+from reviewdue.printing import Printer
 from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
 from reviewdue.reminders import Reminder
@@ -169,41 +170,45 @@ def _evidence(one: Mapping[str, Any]) -> views.Evidence:
 
 def show_sources_in_use(connection: Connection, project: Project) -> Iterator[views.SourceView]:
     """Every source in use, those that need a look first; read in stretches."""
-    cited_by = references.citing_counts(connection)
+    cited_by, printer = references.citing_counts(connection), Printer(project=project)
     for wanted in (True, False):
         wanting = (held for held in checks.all_held(connection) if needs_look(verdict_of(held)) is wanted)
         while stretch := list(itertools.islice(wanting, CHUNK)):
             last = checks.last_checks(connection, [held.reference.id for held in stretch])
+            printed = printer.citations(stretch)
             for held in stretch:
                 id = held.reference.id
-                yield _source(connection, project, held, last.get(id), cited_by.get(id, 0))
+                yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), printed[id])
 
 
-def show_sources_of(connection: Connection, project: Project, found: Sequence[Held]) -> Iterator[views.SourceView]:
-    """These sources, in the order given."""
+def show_sources_of(
+    connection: Connection, project: Project, found: Sequence[Held], printed: Mapping[str, str] | None = None
+) -> Iterator[views.SourceView]:
+    """These sources, in the order given; where it matters how they are cited, as they were `printed`."""
     ids = [held.reference.id for held in found]
     cited_by, last = references.citing_counts(connection, ids), checks.last_checks(connection, ids)
     for held in found:
         id = held.reference.id
-        yield _source(connection, project, held, last.get(id), cited_by.get(id, 0))
+        citation = (printed or {}).get(id) or cite(held.reference)
+        yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), citation)
 
 
 def _source(
-    connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int
+    connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int, citation: str
 ) -> views.SourceView:
     return views.SourceView(
         state=show_source(project, held, last),
         cited_by=cited_by,
-        details=tuple(_details(held)),
+        details=tuple(_details(held, citation)),
         citing=_citing_pages(connection, project, held, last),
         watch=held.reference.watch,
         note=held.reference.note,
     )
 
 
-def _details(held: Held) -> Iterator[tuple[str, str]]:
+def _details(held: Held, citation: str) -> Iterator[tuple[str, str]]:
     one = held.reference
-    yield "Citation", cite(one)
+    yield "Citation", citation
     named = {
         "Authors": ", ".join(str(name) for name in one.author),
         "Edition": one.edition,
@@ -214,6 +219,7 @@ def _details(held: Held) -> Iterator[tuple[str, str]]:
         "DOI": one.doi,
         "ISBN": one.isbn,
         "PMID": one.pmid,
+        "PMCID": one.pmcid,
         "Address": one.url,
         "Register id": one.id if held.registered else None,
     }

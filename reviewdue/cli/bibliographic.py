@@ -52,6 +52,7 @@ class ExportFormat(StrEnum):
     CSL_YAML = "csl-yaml"
     BIBTEX = "bibtex"
     RIS = "ris"
+    TEXT = "text"
 
 
 @app.command("export")
@@ -61,6 +62,10 @@ def export_register(
     ] = None,
     root: Root = Path(),
     kind: Annotated[ExportFormat, typer.Option("--format", help="The format to write.")] = ExportFormat.CSL_JSON,
+    style: Annotated[
+        str | None,
+        typer.Option("--style", metavar="NAME", help="The citation style of a text; default: the project's."),
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Where to write; default: standard output.")
     ] = None,
@@ -70,7 +75,7 @@ def export_register(
     from reviewdue.settings import load_settings
 
     folder = root.resolve()
-    exported = exporting.export_register(folder, load_settings(folder), ids or (), kind)
+    exported = exporting.export_register(folder, load_settings(folder), ids or (), kind, style)
     if file is None:
         sys.stdout.write(exported.text)
     else:

@@ -23,7 +23,7 @@ class Held:
 
     `entry` is as the register or a page has it, and `reference` the same with the successor that the last check
     found. `currency_at` and `integrity_at` say when that answer was given, `updated_on` when the source itself says
-    that it last changed.
+    that it last changed, `cited_as` how a style printed the entry.
     """
 
     reference: Reference
@@ -45,6 +45,8 @@ class Held:
     currency_at: datetime | None
     integrity_at: datetime | None
     updated_on: date | None
+    cited_as: str | None
+    cited_style: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Citation:
     reference_id: str | None
 
 
+# What is known of the words alone; new words are checked and printed anew.
+WITH_THE_WORDS = ("checked_at", "next_check_at", "cited_as", "cited_style")
 # What earlier checks said of an address says nothing of another one, so a new address begins anew.
 UNLOOKED: dict[str, Any] = {
     "availability": "unchecked",
@@ -64,7 +66,7 @@ def write_references(connection: Connection, references: Iterable[Reference], *,
 def _update(new: Any) -> dict[str, Any]:
     update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address", "intended")}
     same_words = reference.c.csl == new.csl
-    update |= {name: sa.case((same_words, reference.c[name])) for name in ("checked_at", "next_check_at")}
+    update |= {name: sa.case((same_words, reference.c[name])) for name in WITH_THE_WORDS}
     same_place = reference.c.address.is_not_distinct_from(new.address)
     return update | {
         name: sa.case((same_place, reference.c[name]), else_=sa.literal(value, reference.c[name].type))

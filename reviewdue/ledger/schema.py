@@ -135,6 +135,8 @@ reference = Table(
     Column("currency_at", Instant),
     Column("integrity_at", Instant),
     Column("updated_on", Date),
+    Column("cited_as", Text),
+    Column("cited_style", String),
 )
 
 reference_key = Table(

@@ -10,6 +10,7 @@ from reviewdue.dashboard import overview_values
 from reviewdue.ledger import checks, listing
 from reviewdue.live.addresses import live_name
 from reviewdue.live.desk import Desk, View
+from reviewdue.printing import Printer
 from reviewdue.showing import show_pages, show_sources_of
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -49,5 +50,6 @@ def source(id: str, view: Looked) -> str:
     held = checks.held(view.connection, [id])
     if id not in held:
         raise HTTPException(404, f"There is no source “{id}”.")
-    shown = next(show_sources_of(view.connection, view.project, [held[id]]))
+    printed = Printer(project=view.project).citations([held[id]], keep=False)
+    shown = next(show_sources_of(view.connection, view.project, [held[id]], printed))
     return view.render("dashboard/source.html", f"sources/{live_name(id)}/index.html", source=shown)
