@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from reviewdue.archives import ask_for_copies
 from reviewdue.availability import Availability, network_is_down
 from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
 from reviewdue.checkers.address import answer_of
@@ -113,6 +114,9 @@ def check(
                 tally.results += results_of(connection, part, project)
         done += len(part)
         watch.progress(done, len(wanted))
+    if not tally.offline:
+        copies = ask_for_copies(project, lambda asks: look([Wanted(ask=ask) for ask in asks], watch.progress))
+        tally.count_silence(copies)
     tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")

@@ -127,9 +127,11 @@ def _spared(project: Project, source: SourceFacts, line: PageLine) -> str | None
 
 
 def _as_on(task: Task | None, finding: Finding | None) -> Finding | None:
-    """The finding as the task has it, which keeps the day on which it was first due."""
-    held = [one.finding for one in task.reasons if finding and one.finding.key == finding.key] if task else []
-    return held[-1] if held else finding
+    """The finding as it is known today, due on the day that its task has it."""
+    if task is None or finding is None:
+        return finding
+    held = [one for one in task.reasons if one.finding.key == finding.key]
+    return replace(finding, due=held[-1].due) if held else finding
 
 
 def impact_as_dict(impact: Impact) -> dict[str, Any]:

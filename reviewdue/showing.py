@@ -3,8 +3,8 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -13,6 +13,7 @@ from reviewdue import views
 from reviewdue.availability import Availability
 from reviewdue.impact import Consequence, consequences
 from reviewdue.ledger import checks, listing, references, reminders
+from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.references import Citation
@@ -23,6 +24,7 @@ from reviewdue.printing import Printer
 from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
 from reviewdue.reminders import Reminder
+from reviewdue.services.wayback import Copy, nearest
 from reviewdue.standings import successor_name, verdict_of
 from reviewdue.tasks import ACTIVE, Task
 from reviewdue.tasks.assigning import everyone
@@ -43,6 +45,7 @@ class Known:
     last: Mapping[str, CheckRecord]
     reminders: Mapping[str, list[reminders.PastReminder]]
     problems: Mapping[str, list[Problem]]
+    copies: Mapping[str, Mapping[date, Copy]] = field(default_factory=dict)
 
 
 def know(connection: Connection, lines: Sequence[PageLine]) -> Known:
@@ -53,9 +56,11 @@ def know(connection: Connection, lines: Sequence[PageLine]) -> Known:
     problems: dict[str, list[Problem]] = defaultdict(list)
     for problem in listing.problems_in(connection, [line.path for line in lines]):
         problems[problem.path].append(problem)
+    held = checks.held(connection, cited)
     return Known(
         citations=citations,
-        held=checks.held(connection, cited),
+        held=held,
+        copies=copies_of(connection, [id for id, one in held.items() if one.availability == Availability.NOT_FOUND]),
         last=checks.last_checks(connection, cited),
         reminders=reminders.reminders_of(connection, page_ids),
         problems=problems,
@@ -111,8 +116,8 @@ def show_sources(project: Project, line: PageLine, known: Known) -> tuple[views.
         if held is None:
             found.append(views.SourceState(id=None, label=citation.cited.cited))
         else:
-            last = known.last.get(held.reference.id)
-            found.append(show_source(project, held, last, line))
+            last, copies = known.last.get(held.reference.id), known.copies.get(held.reference.id, {})
+            found.append(show_source(project, held, last, line, nearest(copies, line.last_reviewed)))
     return tuple(found)
 
 
@@ -121,8 +126,12 @@ def show_source(
     held: Held,
     last: CheckRecord | None,
     line: PageLine | None = None,
+    copy: Copy | None = None,
 ) -> views.SourceState:
-    """A source and its three answers: as they are for a page, by its topics and its review, where one is given."""
+    """A source and its three answers: as they are for a page, by its topics and its review, where one is given.
+
+    `copy` is an archived one of it.
+    """
     verdict = verdict_of(held)
     if line is not None:
         verdict = replace(verdict, currency=as_cited(verdict.currency, held.updated_on, line.last_reviewed))
@@ -142,6 +151,7 @@ def show_source(
         successor=_successor(project, held, line.topics if line else ())
         if verdict.currency is Currency.SUPERSEDED
         else None,
+        archived=views.ArchivedCopy(url=copy.url, taken_on=copy.taken_on) if copy else None,
         evidence=tuple(_evidence(one) for one in last.evidence) if last else (),
         watch=held.reference.watch,
     )
@@ -196,8 +206,10 @@ def show_sources_of(
 def _source(
     connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int, citation: str
 ) -> views.SourceView:
+    gone = [held.reference.id] if held.availability == Availability.NOT_FOUND else []
+    copies = copies_of(connection, gone).get(held.reference.id, {})
     return views.SourceView(
-        state=show_source(project, held, last),
+        state=show_source(project, held, last, copy=nearest(copies, None)),
         cited_by=cited_by,
         details=tuple(_details(held, citation)),
         citing=_citing_pages(connection, project, held, last),

@@ -35,6 +35,14 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedCopy:
+    """The copy of a source that is gone, nearest to the review of the page that cites it."""
+
+    url: str
+    taken_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """A source and its three separate answers.
 
@@ -56,6 +64,7 @@ class SourceState:
     url: str | None = None
     new_url: str | None = None
     successor: Successor | None = None
+    archived: ArchivedCopy | None = None
     evidence: tuple[Evidence, ...] = ()
     watch: str | None = None
 

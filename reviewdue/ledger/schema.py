@@ -175,6 +175,16 @@ source_check = Table(
     info=APPENDED,
 )
 
+archived_copy = Table(
+    "archived_copy",
+    metadata,
+    Column("reference_id", String, primary_key=True),
+    Column("near", Date, primary_key=True),
+    Column("url", Text),
+    Column("taken_on", Date),
+    Column("asked_at", Instant, nullable=False),
+)
+
 reminder = Table(
     "reminder",
     metadata,

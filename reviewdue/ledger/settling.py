@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import checks
+from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.listing import EDITED
 from reviewdue.ledger.pages import SETTLE_NOW
@@ -110,12 +111,14 @@ def source_facts(connection: Connection, ids: Iterable[str]) -> dict[str, Source
     """Where these references stand, with the evidence of their newest checks."""
     wanted = list(ids)
     held, last = checks.held(connection, wanted), checks.last_checks(connection, wanted)
+    copies = copies_of(connection, [id for id, one in held.items() if one.availability == "not_found"])
     return {
         id: SourceFacts(
             reference=one.reference,
             verdict=verdict_of(one),
             evidence=tuple(last[id].evidence) if id in last else (),
             updated_on=one.updated_on,
+            copies=copies.get(id, {}),
         )
         for id, one in held.items()
     }

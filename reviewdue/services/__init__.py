@@ -4,7 +4,7 @@ A service is pure, like a checker. A new one is one file here, one line in SERVI
 `checks.services`.
 """
 
-from reviewdue.services import crossref, datacite, doi, nice, openlibrary, pubmed, retractionwatch
+from reviewdue.services import crossref, datacite, doi, nice, openlibrary, pubmed, retractionwatch, wayback
 from reviewdue.services.service import PAGE, Access, Answers, Ask, Service, State, Told, silent
 
 SERVICES: dict[str, Service] = {
@@ -20,6 +20,7 @@ SERVICES: dict[str, Service] = {
         nice.INDEX,
         nice.PRODUCT,
         retractionwatch.RETRACTION_WATCH,
+        wayback.WAYBACK,
     )
 }
 

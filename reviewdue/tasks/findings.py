@@ -1,13 +1,14 @@
 """What calls for a review of a page: its date, its sources and its own text; pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from reviewdue.availability import Availability
 from reviewdue.references import Reference, Supersession, short_name, supersession
 from reviewdue.references.reference import Successor
+from reviewdue.services.wayback import Copy, nearest
 from reviewdue.standings import successor_name
 from reviewdue.tasks.tasks import Finding, Reason
 from reviewdue.verdicts import Axis, Currency, Integrity, Verdict, as_cited
@@ -38,12 +39,16 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """A cited source that speaks against its page, with the evidence of the newest look at it."""
+    """A cited source that speaks against its page, with the evidence of the newest look at it.
+
+    Of one that is gone, `copies` are those in an archive, by the day they are nearest to.
+    """
 
     reference: Reference
     verdict: Verdict
     evidence: tuple[Mapping[str, Any], ...] = ()
     updated_on: date | None = None
+    copies: Mapping[date, Copy] = field(default_factory=dict)
 
     def observed(self, axis: Axis) -> str:
         """What the checkers saw on an axis, in their words; of those who agree with the verdict, if any do."""
@@ -107,17 +112,28 @@ def findings_of_source(page: PageFacts, source: SourceFacts, times: Times, today
     found = supersession(source.reference, page.topics, today)
     successor = found.successor if found and found.superseded else None
     for reason in reasons_of(source.verdict, found):
+        instead, where = _instead(reason, page, source, successor)
         yield Finding(
             reason=reason,
             due=times.due(reason, today),
             subject=source.reference.id,
             mark=_mark(reason, source, successor),
             why=_why(reason, source, found, page.last_reviewed),
-            instead=successor_name(source.reference, successor) if successor else None,
-            instead_url=successor.evidence_url if successor else None,
+            instead=instead,
+            instead_url=where,
             evidence=source.evidence,
             doubtful=reason is Reason.GONE and not is_gone(source.verdict),
         )
+
+
+def _instead(
+    reason: Reason, page: PageFacts, source: SourceFacts, successor: Successor | None
+) -> tuple[str | None, str | None]:
+    """What to go to in place of a source, and where it is: its successor, or a copy from about the page's review."""
+    if successor is not None:
+        return successor_name(source.reference, successor), successor.evidence_url
+    copy = nearest(source.copies, page.last_reviewed) if reason is Reason.GONE else None
+    return (f"the archived copy of {day(copy.taken_on)}", copy.url) if copy else (None, None)
 
 
 def is_gone(verdict: Verdict) -> bool:

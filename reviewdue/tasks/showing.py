@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.people import People
-from reviewdue.tasks.tasks import Finding, Task, TaskEvent, TaskReason
+from reviewdue.tasks.tasks import Finding, Reason, Task, TaskEvent, TaskReason
 from reviewdue.tasks.views import ReasonView, TaskStep, TaskView
 
 
@@ -19,7 +19,11 @@ def why_of(task: Task) -> str | None:
 
 def say_finding(finding: Finding) -> str:
     """The sentences of one finding."""
-    return f"{finding.why} Use instead: {finding.instead}." if finding.instead else finding.why
+    if not finding.instead:
+        return finding.why
+    # Nobody finds an archived copy by its name.
+    where = f" ({finding.instead_url})" if finding.reason is Reason.GONE else ""
+    return f"{finding.why} Use instead: {finding.instead}{where}."
 
 
 def show_tasks(connection: Connection, people: People, lines: Iterable[PageLine]) -> Mapping[str, Sequence[TaskView]]:
