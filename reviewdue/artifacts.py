@@ -6,6 +6,7 @@ from datetime import date
 
 from jinja2.sandbox import SandboxedEnvironment
 
+from reviewdue.incidents import Incident
 from reviewdue.views import ProblemView, SourceState, StatusCounts
 
 MOST_ROWS = 100
@@ -48,13 +49,14 @@ class ScanReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What a check found; `changed` are the sources whose answer is another than before."""
+    """What a check found; `changed` are the sources whose answer is another than before, `incidents` the hosts."""
 
     today: date
     checked: int = 0
     not_due: int = 0
     offline: bool = False
     changed: tuple[SourceState, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,12 @@ from reviewdue.availability import Availability, network_is_down
 from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
 from reviewdue.checkers.address import answer_of
 from reviewdue.checkrecords import Seen, changed_on, record_check
-from reviewdue.ledger import checks, references, runs
+from reviewdue.incidents import Incident, incidents_among
+from reviewdue.ledger import checks, hosts, references, runs
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.dialects import in_parts
-from reviewdue.news import announce_change
+from reviewdue.news import HeldNews, announce_change
+from reviewdue.pages import Risk
 from reviewdue.projects import Project
 from reviewdue.references import Reference
 from reviewdue.services import SERVICES, Answers, Ask, State, Told
@@ -56,6 +58,7 @@ class CheckTally:
     offline: bool = False
     results: list[Result] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
     tasks: TaskTally = field(default_factory=TaskTally)
     unasked: dict[str, int] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
@@ -81,6 +84,7 @@ class CheckTally:
             "not_due": self.not_due,
             "offline": self.offline,
             "changed": self.changed,
+            "incidents": [incident.as_dict() for incident in self.incidents],
             "tasks": self.tasks.as_dict(),
             "unasked": self.unasked,
             "shortfalls": self.shortfalls,
@@ -103,11 +107,12 @@ def check(
     is offline: no verdict changes and the references stay due.
     """
     tally, wanted, addresses = _wanted(project, ids)
+    news = HeldNews(watch=watch, incidents=_incidents(project))
     with project.ledger.change() as connection:
         number = runs.begin_run(connection, "check", today=project.today, at=project.now)
     done = 0
     for part in batches_of(wanted, addresses):
-        batch = _Batch(project, look, watch, part, network_is_up, offline=tally.offline)
+        batch = _Batch(project, look, watch, part, network_is_up, news=news, offline=tally.offline)
         watch.batch(lambda b=batch: b.run(tally), name="check references")()
         if with_results:
             with project.ledger.begin() as connection:
@@ -117,6 +122,8 @@ def check(
     if not tally.offline:
         copies = ask_for_copies(project, lambda asks: look([Wanted(ask=ask) for ask in asks], watch.progress))
         tally.count_silence(copies)
+    tally.incidents = _incidents(project)
+    tally.changed += news.settle(tally.incidents)
     tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
@@ -126,6 +133,11 @@ def check(
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
     _announce_end(watch, tally)
     return tally
+
+
+def _incidents(project: Project) -> list[Incident]:
+    with project.ledger.begin() as connection:
+        return incidents_among(hosts.doubts(connection), project.now)
 
 
 def _wanted(project: Project, ids: Sequence[str] | None) -> tuple[CheckTally, Sequence[str], Mapping[str, str]]:
@@ -209,10 +221,11 @@ class _Batch:
         ids: list[str],
         network_is_up: Callable[[], bool],
         *,
+        news: HeldNews,
         offline: bool,
     ) -> None:
         self.project, self.look, self.watch, self.ids = project, look, watch, ids
-        self.network_is_up, self.offline = network_is_up, offline
+        self.network_is_up, self.news, self.offline = network_is_up, news, offline
         self.looking = looking_of(project)
 
     def run(self, tally: CheckTally) -> None:
@@ -254,20 +267,21 @@ class _Batch:
     def _record_all(
         self, connection: Connection, held: Mapping[str, Held], answers: Answers, tally: CheckTally
     ) -> None:
-        reviewed = references.oldest_reviews(connection, held)
+        reviewed, risks = references.oldest_reviews(connection, held), references.gravest_risks(connection, held)
         for id, one in held.items():
-            seen = self._see(one.entry, answers)
+            seen = self._see(one.entry, answers, risks.get(id, Risk.STANDARD))
             before = verdict_of(one)
             settled = settle(before, seen.observations, self.project.now, _confirmation(self.project))
             currency = as_cited(settled.currency, changed_on(one, seen.observations), reviewed.get(id))
             after = replace(settled, currency=currency)
             record_check(connection, self.project, one, after, seen, finished=True)
             tally.checked += 1
-            if announce_change(self.watch, one.reference, before, after):
+            if self.news.tell(references.host_of(one.entry), one.reference, before, after):
                 tally.changed.append(one.reference.id)
 
-    def _see(self, reference: Reference, answers: Answers) -> Seen:
-        return Seen(observations=judge_all(reference, answers, self.looking), answer=answer_of(reference, answers))
+    def _see(self, reference: Reference, answers: Answers, risk: Risk) -> Seen:
+        seen = judge_all(reference, answers, self.looking)
+        return Seen(observations=seen, answer=answer_of(reference, answers), risk=risk)
 
 
 def _is_as_it_should_be(held: Held) -> bool:

@@ -11,9 +11,11 @@ from reviewdue.availability import Answer
 from reviewdue.ledger import checks
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.settling import settle_citing
+from reviewdue.pages import Risk
 from reviewdue.projects import Project
+from reviewdue.revisits import History, Pace, calm_after, next_look
 from reviewdue.standings import verdict_of
-from reviewdue.verdicts import Axis, Currency, Observation, Verdict, next_check
+from reviewdue.verdicts import Axis, Currency, Observation, Verdict
 from reviewdue.wording import day
 
 
@@ -23,6 +25,7 @@ class Seen:
 
     observations: list[Observation]
     answer: Answer | None = None
+    risk: Risk = Risk.STANDARD
 
 
 def record_check(
@@ -43,7 +46,7 @@ def record_check(
             "final_url": record.final_url,
             "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
             "checked_at": project.now,
-            "next_check_at": _next_check(after, seen, project),
+            **_revisit(held, after, seen, project),
             **_versions(held, seen.answer),
         }
     checks.record_standing(connection, held.reference.id, standing)
@@ -78,12 +81,26 @@ def changed_on(held: Held, seen: Iterable[Observation]) -> date | None:
     return max([*days, *kept], default=None)
 
 
-def _next_check(after: Verdict, seen: Seen, project: Project) -> datetime:
+def _revisit(held: Held, after: Verdict, seen: Seen, project: Project) -> dict[str, Any]:
     """When to look again: the next day where a service could not be asked that may answer then."""
-    usual = next_check(after, project.now, project.settings.checks.every)
-    if not any(one.silent and one.soon for one in seen.observations):
-        return usual
-    return min(usual, project.now + timedelta(days=1, hours=-1))
+    checks, changed = project.settings.checks, _answers(after) != _answers(verdict_of(held))
+    issued = held.entry.issued[:1]
+    history = History(
+        id=held.reference.id,
+        calm=held.calm,
+        is_new=held.checked_at is None,
+        risk=seen.risk,
+        age=project.today.year - issued[0] if issued else None,
+    )
+    pace = Pace(every=checks.every, soonest=checks.soonest, latest=checks.latest)
+    at = next_look(after, project.now, pace, history, changed=changed)
+    if any(one.silent and one.soon for one in seen.observations):
+        at = min(at, project.now + timedelta(days=1, hours=-1))
+    return {"next_check_at": at, "calm": calm_after(history, changed=changed)}
+
+
+def _answers(verdict: Verdict) -> tuple[str, ...]:
+    return verdict.availability, verdict.currency, verdict.integrity
 
 
 def _check_record(held: Held, after: Verdict, seen: Seen, project: Project) -> CheckRecord:

@@ -114,4 +114,6 @@ class Checks(Section):
     allow_networks: tuple[Network, ...] = ()
     confirm: Confirm = Confirm()
     every: Days = 7
+    soonest: Annotated[Days, Field(ge=1)] = 1
+    latest: Annotated[Days, Field(ge=1)] = 28
     services: Services = Services()

@@ -1,13 +1,11 @@
 """The web as a check sees it: pages and services, opened from the configuration and handed over as a function."""
 
 import os
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from urllib.parse import urlsplit
 
 import reviewdue
 from reviewdue.availability import Address, Answer, Availability, compare, network_is_down
@@ -27,6 +25,7 @@ from reviewdue.services.doi import HANDLE
 from reviewdue.services.retractionwatch import RETRACTION_WATCH
 from reviewdue.web import Fetcher, FetchLimits, crawl
 from reviewdue.web.authorities import authorities_in
+from reviewdue.web.crawl import host_of
 from reviewdue.web.proxies import proxies_in
 
 Progress = Callable[[int, int | None], None]
@@ -109,13 +108,11 @@ def _address(one: Wanted) -> Address:
 
 
 def network_is_up(checks: Checks) -> bool:
-    """Whether the machine can find the DOI resolver by name: then it is not the network that is down."""
-    host = urlsplit(checks.services.doi.url).hostname or ""
-    try:
-        socket.getaddrinfo(host, 443)
-    except OSError:
-        return False
-    return True
+    """Whether the DOI resolver answers, and not something on the way: then it is not the network that is down."""
+    limits = replace(limits_of(checks), timeout=min(checks.timeout, 10))
+    with Fetcher(limits) as fetcher:
+        answer = fetcher.fetch(checks.services.doi.url)
+    return answer.failure is None and host_of(answer.final_url) == host_of(checks.services.doi.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

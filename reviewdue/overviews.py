@@ -15,6 +15,7 @@ from reviewdue.ledger import listing, runs
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.figures import Figures
 from reviewdue.ledger.listing import PageLine
+from reviewdue.outages import outages
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
@@ -48,7 +49,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         scanned_at=_finished(last["scan"]),
         checked_at=_finished(last["check"]) if last["check"] and last["check"].state == "done" else None,
         left_out=tuple(f"{state.name}: {state.detail}." for state in states.values() if state.state != "ok"),
-        notices=(*notices(states, last), *absences(connection, project)),
+        notices=(*notices(states, last), *outages(connection, project), *absences(connection, project)),
         flags={str(flag): count for flag, count in figures.flags.items()},
         sources=counts,
         urgent=tuple(_urgent(connection, project, suspects)),

@@ -81,6 +81,7 @@ def report_check(project: Project, tally: CheckTally) -> str:
         not_due=tally.not_due,
         offline=tally.offline,
         changed=tuple(show_source(project, held, last.get(id)) for id, held in changed.items()),
+        incidents=tuple(tally.incidents),
     )
     return _render(project, report)
 

@@ -37,6 +37,7 @@ def verdict_of(held: Held) -> Verdict:
         failures=held.failures,
         failing_since=held.failing_since,
         intended=held.entry.intended,
+        unreachable_since=held.unreachable_since,
     )
 
 

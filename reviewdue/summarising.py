@@ -13,6 +13,7 @@ from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key, taken
 from reviewdue.letters import SummaryLetter, SummaryPage, SummarySource
 from reviewdue.mailroom import Mailroom
+from reviewdue.outages import outages
 from reviewdue.overviews import STEPS, notices, status_counts
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import People, Recipient, people_of
@@ -92,7 +93,7 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
         today=project.today,
         counts=status_counts(figures.statuses),
         lead_days=project.settings.policy.lead,
-        notices=(*notices(states, last), *absences(connection, project)),
+        notices=(*notices(states, last), *outages(connection, project), *absences(connection, project)),
         overdue=_pages(connection, project, ReviewStatus.OVERDUE),
         due_next=_pages(connection, project, ReviewStatus.DUE),
         changed=tuple(_source(connection, project, held, cited_by) for held in changed[:MOST_ROWS]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from reviewdue.availability import Availability
@@ -71,6 +71,7 @@ class Confirmation:
 class Verdict:
     """Where a reference stands. `failures` counts the checks in a row that did not find it, since `failing_since`.
 
+    `unreachable_since` is when it last began not to answer, if it does not.
     What the register calls `intended`, such as `retracted`, is still the answer, and nothing for anybody to do.
     """
 
@@ -80,6 +81,7 @@ class Verdict:
     confirmed: bool = False
     failures: int = 0
     failing_since: datetime | None = None
+    unreachable_since: datetime | None = None
     intended: tuple[str, ...] = ()
 
     def is_against(self, answer: Currency | Integrity) -> bool:
@@ -138,11 +140,14 @@ def _availability_after(before: Verdict, seen: Observation, at: datetime, confir
 
 
 def _available(before: Verdict, value: Availability, at: datetime, confirm: Confirmation) -> Verdict:
+    since = (before.unreachable_since or at) if value is Availability.UNREACHABLE else None
+    before = replace(before, unreachable_since=since)
     if value is Availability.NOT_FOUND:
         return _missing(before, at, confirm)
     if value in (Availability.UNREACHABLE, Availability.UNCHECKED):
         # Nothing was learnt about the source: neither does it count as missing, nor was it found again.
-        return replace(before, availability=value, confirmed=False)
+        is_gone = before.availability is Availability.NOT_FOUND and before.confirmed
+        return before if is_gone else replace(before, availability=value, confirmed=False)
     return replace(before, availability=value, confirmed=True, failures=0, failing_since=None)
 
 
@@ -152,15 +157,6 @@ def _missing(before: Verdict, at: datetime, confirm: Confirmation) -> Verdict:
     return replace(
         before, availability=Availability.NOT_FOUND, confirmed=confirmed, failures=failures, failing_since=since
     )
-
-
-def next_check(after: Verdict, at: datetime, every: int) -> datetime:
-    """When a reference is looked at again: tomorrow while something is in doubt, else after `every` days."""
-    in_doubt = after.availability in (Availability.UNREACHABLE, Availability.UNCHECKED) or (
-        after.availability is Availability.NOT_FOUND and not after.confirmed
-    )
-    # An hour less, or a nightly run that starts a minute early would miss it by a day.
-    return at + timedelta(days=1 if in_doubt else max(every, 1), hours=-1)
 
 
 def needs_look(verdict: Verdict) -> bool:

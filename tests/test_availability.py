@@ -308,3 +308,37 @@ def failed(failure: Failure | None) -> Answer:
 )
 def test_the_network_is_down_when_nothing_came_from_it(failures: list[Failure | None], down: bool) -> None:
     assert network_is_down(map(failed, failures)) is down
+
+
+def from_host(number: int, failure: Failure | None = None, **changes: Any) -> Answer:
+    url = f"https://site-{number}.example.org/page"
+    return make_answer(url=url, failure=failure, status=None if failure else 200, **changes)
+
+
+@pytest.mark.parametrize(
+    ("failed", "well", "down"),
+    [(5, 0, True), (4, 0, False), (18, 2, True), (17, 3, False), (5, 5, False)],
+)
+@pytest.mark.parametrize("failure", [Failure.TIMEOUT, Failure.TLS])
+def test_many_hosts_that_fail_at_once_are_our_networks_matter(
+    failed: int, well: int, down: bool, failure: Failure
+) -> None:
+    answers = [from_host(number, failure if number < failed else None) for number in range(failed + well)]
+
+    assert network_is_down(answers) is down
+
+
+def test_many_hosts_that_refuse_have_answered() -> None:
+    assert not network_is_down(from_host(number, Failure.REFUSED) for number in range(20))
+
+
+def test_one_host_with_many_pages_is_not_the_network() -> None:
+    assert not network_is_down(make_answer(failure=Failure.TIMEOUT, status=None) for _ in range(100))
+
+
+def test_a_wall_that_leads_every_site_to_its_own_sign_in_is_our_networks_matter() -> None:
+    portal = "https://wifi.example.net/welcome?from="
+    walled = [from_host(number, final_url=portal + str(number)) for number in range(9)]
+
+    assert network_is_down([*walled, from_host(9)])
+    assert not network_is_down([*walled, *(from_host(number) for number in range(9, 12))])

@@ -95,14 +95,15 @@ def test_checking_the_same_day_again_confirms_nothing(checked: Root, site: Site)
     assert (held(checked).failures, held(checked).confirmed) == (5, False)
 
 
-def test_what_was_found_is_due_again_after_a_week_and_what_is_in_doubt_the_next_day(checked: Root, site: Site) -> None:
+def test_what_was_found_is_due_within_the_week_and_what_is_in_doubt_the_next_day(checked: Root, site: Site) -> None:
     site.routes["/guideline"] = GUIDELINE
     register(checked, site.url("/guideline"), site.url("/gone"))
 
     tallies = [check_on(checked, day) for day in days(8)]
 
-    assert [tally.checked for tally in tallies] == [2, 1, 1, 1, 0, 0, 0, 1]
-    assert [tally.not_due for tally in tallies] == [0, 1, 1, 1, 2, 2, 2, 1]
+    assert [tally.checked for tally in tallies[:4]] == [2, 1, 1, 1]
+    assert [tally.not_due for tally in tallies[:4]] == [0, 1, 1, 1]
+    assert sum(tally.checked for tally in tallies[4:]) == 1
     assert site.paths().count("/guideline") == 2
 
 

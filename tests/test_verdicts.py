@@ -16,7 +16,6 @@ from reviewdue.verdicts import (
     Observation,
     Verdict,
     needs_look,
-    next_check,
     settle,
 )
 
@@ -108,18 +107,18 @@ def test_a_reference_nobody_looked_at_is_green_on_no_axis() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("verdict", "days"),
-    [
-        (FOUND, 7),
-        (Verdict(availability=Availability.UNREACHABLE), 1),
-        (Verdict(availability=Availability.UNCHECKED), 1),
-        (Verdict(availability=Availability.NOT_FOUND), 1),
-        (Verdict(availability=Availability.NOT_FOUND, confirmed=True), 7),
-    ],
-)
-def test_what_is_in_doubt_is_looked_at_again_the_next_day(verdict: Verdict, days: int) -> None:
-    assert next_check(verdict, NOW, 7) == NOW + timedelta(days=days, hours=-1)
+def test_what_is_gone_stays_gone_while_its_host_is_silent() -> None:
+    verdict = after_days(*((day, "not_found") for day in (0, 1, 3)), (4, "unreachable"))
+
+    assert (verdict.availability, verdict.confirmed) == (Availability.NOT_FOUND, True)
+
+
+def test_silence_is_dated_from_its_first_day_and_ends_with_any_answer() -> None:
+    silent = after_days((0, "unreachable"), (1, "unreachable"))
+    heard = after_days((0, "unreachable"), (1, "not_found"))
+
+    assert silent.unreachable_since == NOW
+    assert heard.unreachable_since is None
 
 
 @pytest.mark.parametrize(

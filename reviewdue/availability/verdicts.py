@@ -1,6 +1,8 @@
 """Which availability an answer stands for, and when it is the network that answers for nobody."""
 
+from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from reviewdue.availability.answers import Answer, Failure
 from reviewdue.availability.finding import Finding
@@ -13,12 +15,42 @@ def judge(answer: Answer) -> Finding:
     return next(finding for finding in findings if finding is not None)
 
 
-def network_is_down(answers: Iterable[Answer]) -> bool:
-    """Whether not one answer came from the network, though some were asked of it.
+SILENT = frozenset((Failure.DNS, Failure.NO_NETWORK, Failure.PROXY))
+# What a host fails with when something on the way keeps it from us; that it refuses is an answer of its own.
+ON_THE_WAY = SILENT | {Failure.TIMEOUT, Failure.TLS}
+NEVER_ASKED = frozenset((Failure.BAD_ADDRESS, Failure.PRIVATE_NETWORK, Failure.FAULT))
+# So many hosts do not fail at once of their own accord.
+HOSTS = 5
+SHARE = 0.9
 
-    A refused connection is an answer of the network. An address that never reached it says nothing either way.
+
+def network_is_down(answers: Iterable[Answer]) -> bool:
+    """Whether the answers look as they would without a network, or behind a wall around it.
+
+    Either not one came from the network, though some were asked of it; or most of many hosts failed on the way; or
+    most of many hosts, of sites of their own, led to one and the same other, as a sign-in to a network makes them.
     """
-    silent = {Failure.DNS, Failure.NO_NETWORK}
-    never_asked = {Failure.BAD_ADDRESS, Failure.PRIVATE_NETWORK, Failure.FAULT}
-    failures = {answer.failure for answer in answers} - never_asked
-    return bool(failures) and failures <= silent
+    asked = [answer for answer in answers if answer.failure not in NEVER_ASKED]
+    if not asked:
+        return False
+    return {answer.failure for answer in asked} <= SILENT or _hosts_failed(asked) or _all_led_to_one(asked)
+
+
+def _hosts_failed(asked: list[Answer]) -> bool:
+    heard = {_host(answer.url) for answer in asked if answer.failure not in ON_THE_WAY}
+    silent = {_host(answer.url) for answer in asked} - heard
+    return len(silent) >= HOSTS and len(silent) >= SHARE * (len(silent) + len(heard))
+
+
+def _all_led_to_one(asked: list[Answer]) -> bool:
+    ways = {(_host(answer.url), _host(answer.final_url)) for answer in asked if answer.final_url}
+    hosts = {_host(answer.url) for answer in asked}
+    led = Counter(end for _, end in ways if end not in hosts)
+    return len(hosts) >= HOSTS and max(led.values(), default=0) >= SHARE * len(hosts)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

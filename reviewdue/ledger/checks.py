@@ -40,6 +40,8 @@ class Held:
     last_modified: str | None
     failures: int
     failing_since: datetime | None
+    unreachable_since: datetime | None
+    calm: int
     checked_at: datetime | None
     next_check_at: datetime | None
     currency_at: datetime | None

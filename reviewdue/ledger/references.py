@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts, insert, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
-from reviewdue.pages import CitedSource
+from reviewdue.pages import CitedSource, Risk
 from reviewdue.references import Reference, identity_keys, to_csl
 from reviewdue.references.dois import doi_in
 
@@ -39,6 +40,8 @@ UNLOOKED: dict[str, Any] = {
     "last_modified": None,
     "failures": 0,
     "failing_since": None,
+    "unreachable_since": None,
+    "calm": 0,
     "currency": "unknown",
     "integrity": "unknown",
     "successor": None,
@@ -64,7 +67,7 @@ def write_references(connection: Connection, references: Iterable[Reference], *,
 
 
 def _update(new: Any) -> dict[str, Any]:
-    update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address", "intended")}
+    update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address", "host", "intended")}
     same_words = reference.c.csl == new.csl
     update |= {name: sa.case((same_words, reference.c[name])) for name in WITH_THE_WORDS}
     same_place = reference.c.address.is_not_distinct_from(new.address)
@@ -82,6 +85,7 @@ def _row(one: Reference, *, registered: bool) -> dict[str, object]:
         "registered": registered,
         "address": address_of(one),
         "intended": " ".join(one.intended),
+        "host": host_of(one),
         **UNLOOKED,
     }
 
@@ -90,6 +94,16 @@ def address_of(one: Reference) -> str | None:
     """What is asked about a reference: its DOI, or its address; the same text is the same thing asked."""
     doi = one.doi or (doi_in(one.url) if one.url else None)
     return f"doi:{doi.lower()}" if doi else one.url
+
+
+def host_of(one: Reference) -> str | None:
+    """The host that is asked for a reference; none where its DOI is asked."""
+    if one.url is None or one.doi or doi_in(one.url):
+        return None
+    try:
+        return urlsplit(one.url.strip()).hostname
+    except ValueError:
+        return None
 
 
 def _unregistered(connection: Connection, references: Sequence[Reference]) -> list[Reference]:
@@ -235,4 +249,16 @@ def oldest_reviews(connection: Connection, ids: Iterable[str]) -> dict[str, date
             .group_by(citation.c.reference_id)
         )
         found |= {id: day for id, day in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker
+    return found
+
+
+def gravest_risks(connection: Connection, ids: Iterable[str]) -> dict[str, Risk]:
+    """The gravest risk among the pages that cite each of these references; none for what no page cites."""
+    order = list(Risk)
+    found: dict[str, Risk] = {}
+    for part in in_parts(ids):
+        query = sa.select(citation.c.reference_id, page.c.risk).distinct().join(page, page.c.id == citation.c.page_id)
+        query = query.where(citation.c.reference_id.in_(part), page.c.removed_on.is_(None))
+        for id, risk in connection.execute(query):
+            found[id] = min(Risk(risk), found.get(id, Risk.LOW), key=order.index)
     return found

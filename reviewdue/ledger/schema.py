@@ -117,6 +117,7 @@ reference = Table(
     Column("title", Text, nullable=False),
     Column("registered", Boolean, nullable=False),
     Column("address", Text),
+    Column("host", Text, index=True),
     Column("availability", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("integrity", String, nullable=False),
@@ -128,6 +129,9 @@ reference = Table(
     Column("last_modified", Text),
     Column("failures", Integer, nullable=False),
     Column("failing_since", Instant),
+    Column("unreachable_since", Instant),
+    # How many checks in a row have found nothing new.
+    Column("calm", Integer, nullable=False, server_default="0"),
     Column("checked_at", Instant),
     Column("next_check_at", Instant, index=True),
     Column("intended", String, nullable=False, server_default=""),
