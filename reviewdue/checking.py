@@ -1,9 +1,8 @@
 """The check: asks the web about the references that are due, and settles where each of them stands."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -11,7 +10,8 @@ from reviewdue.archives import ask_for_copies
 from reviewdue.availability import Availability, network_is_down
 from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
 from reviewdue.checkers.address import answer_of
-from reviewdue.checkrecords import Seen, changed_on, record_check
+from reviewdue.checkrecords import Records, Seen, changed_on
+from reviewdue.checktally import CheckTally
 from reviewdue.incidents import Incident, incidents_among
 from reviewdue.ledger import checks, hosts, references, runs
 from reviewdue.ledger.checks import Held
@@ -20,10 +20,10 @@ from reviewdue.news import HeldNews, announce_change
 from reviewdue.pages import Risk
 from reviewdue.projects import Project
 from reviewdue.references import Reference
-from reviewdue.services import SERVICES, Answers, Ask, State, Told
+from reviewdue.services import Answers, Ask, Told
 from reviewdue.services.access import access_of
-from reviewdue.standings import Result, results_of, verdict_of
-from reviewdue.tasks.settling import TaskTally, settle_tasks
+from reviewdue.standings import results_of, verdict_of
+from reviewdue.tasks.settling import settle_tasks
 from reviewdue.verdicts import Confirmation, Currency, as_cited, settle
 from reviewdue.watching import UNWATCHED, Watch
 
@@ -44,51 +44,6 @@ class Wanted:
 
 
 Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[Told]]
-
-
-@dataclass(slots=True, kw_only=True)
-class CheckTally:
-    """What one run did. `changed` are the references whose answer is another than before.
-
-    `unasked` counts, by service, what it could not be asked, and `why` has the reason.
-    """
-
-    checked: int = 0
-    not_due: int = 0
-    offline: bool = False
-    results: list[Result] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    incidents: list[Incident] = field(default_factory=list)
-    tasks: TaskTally = field(default_factory=TaskTally)
-    unasked: dict[str, int] = field(default_factory=dict)
-    why: dict[str, str] = field(default_factory=dict)
-    shortfalls: list[str] = field(default_factory=list)
-
-    def count_silence(self, answers: Answers) -> None:
-        """Count what each service could not be asked, with the first reason."""
-        for told in answers.values():
-            if told.state is State.SILENT:
-                title = SERVICES[told.service].title
-                self.unasked[title] = self.unasked.get(title, 0) + 1
-                self.why.setdefault(title, told.detail)
-
-    def say_silence(self) -> Iterator[str]:
-        """Each service that could not be asked, and what that means."""
-        for title, count in self.unasked.items():
-            yield f"{title} could not be asked: it {self.why[title]}; what it said before of {count:,} stands"
-
-    def as_dict(self) -> dict[str, Any]:
-        """The figures as plain data, without the results."""
-        return {
-            "checked": self.checked,
-            "not_due": self.not_due,
-            "offline": self.offline,
-            "changed": self.changed,
-            "incidents": [incident.as_dict() for incident in self.incidents],
-            "tasks": self.tasks.as_dict(),
-            "unasked": self.unasked,
-            "shortfalls": self.shortfalls,
-        }
 
 
 def check(
@@ -175,23 +130,25 @@ def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
     """Settle what needs no network of references that are new or changed: books, and what the register says."""
     with project.ledger.begin() as connection:
         wanted = checks.never_looked_at(connection)
+    looking = looking_of(project)
     for part in in_parts(wanted):
         with project.ledger.change() as connection:
+            records = Records(project=project)
             for held in checks.held(connection, part).values():
-                _settle_without_network(connection, project, held, watch)
+                _settle_without_network(records, held, looking, watch)
+            records.write(connection)
 
 
-def _settle_without_network(connection: Connection, project: Project, held: Held, watch: Watch) -> None:
-    looking = looking_of(project)
+def _settle_without_network(records: Records, held: Held, looking: Looking, watch: Watch) -> None:
     unasking = _unasking(held.entry, looking)
     seen = [observed for checker in unasking for observed in checker.judge(held.entry, {}, looking)]
     finished = len(unasking) == len(CHECKERS)
     before = verdict_of(held)
     # What a service said before stands until it is asked again.
     waiting = [] if finished else [replace(one, silent=True) for one in seen]
-    after = settle(before, [*seen, *waiting], project.now, _confirmation(project))
+    after = settle(before, [*seen, *waiting], records.project.now, _confirmation(records.project))
     if after != before or finished:
-        record_check(connection, project, held, after, Seen(observations=seen), finished=finished)
+        records.add(held, after, Seen(observations=seen), finished=finished)
         announce_change(watch, held.reference, before, after)
 
 
@@ -268,16 +225,18 @@ class _Batch:
         self, connection: Connection, held: Mapping[str, Held], answers: Answers, tally: CheckTally
     ) -> None:
         reviewed, risks = references.oldest_reviews(connection, held), references.gravest_risks(connection, held)
+        records = Records(project=self.project)
         for id, one in held.items():
             seen = self._see(one.entry, answers, risks.get(id, Risk.STANDARD))
             before = verdict_of(one)
             settled = settle(before, seen.observations, self.project.now, _confirmation(self.project))
             currency = as_cited(settled.currency, changed_on(one, seen.observations), reviewed.get(id))
             after = replace(settled, currency=currency)
-            record_check(connection, self.project, one, after, seen, finished=True)
+            records.add(one, after, seen, finished=True)
             tally.checked += 1
             if self.news.tell(references.host_of(one.entry), one.reference, before, after):
                 tally.changed.append(one.reference.id)
+        records.write(connection)
 
     def _see(self, reference: Reference, answers: Answers, risk: Risk) -> Seen:
         seen = judge_all(reference, answers, self.looking)

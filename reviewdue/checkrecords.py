@@ -1,7 +1,7 @@
 """What a check leaves in the ledger: its record with the evidence, and where the reference stands now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,28 +28,45 @@ class Seen:
     risk: Risk = Risk.STANDARD
 
 
-def record_check(
-    connection: Connection, project: Project, held: Held, after: Verdict, seen: Seen, *, finished: bool
-) -> None:
-    """Add the check to the record and move the reference's standing on, and have its pages looked at if that is new."""
-    changed = changed_on(held, seen.observations) if finished else held.updated_on
-    if after != verdict_of(held) or held.checked_at is None or changed != held.updated_on:
-        settle_citing(connection, [held.reference.id])
-    record = _check_record(held, after, seen, project)
-    checks.record_checks(connection, [record])
-    standing: dict[str, Any] = {name: getattr(after, name) for name in _SETTLED}
-    standing |= _answered(after, seen, project.now, finished=finished)
-    if finished:
-        standing |= {
-            "updated_on": changed,
-            "http_status": record.http_status,
-            "final_url": record.final_url,
-            "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
-            "checked_at": project.now,
-            **_revisit(held, after, seen, project),
-            **_versions(held, seen.answer),
-        }
-    checks.record_standing(connection, held.reference.id, standing)
+@dataclass(slots=True, kw_only=True)
+class Records:
+    """Gathers what the checks of a few hundred references leave, and writes it at once."""
+
+    project: Project
+    made: list[CheckRecord] = field(default_factory=list)
+    standings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
+
+    def add(self, held: Held, after: Verdict, seen: Seen, *, finished: bool) -> None:
+        """Add a check to the record, move the reference's standing on, and have its pages looked at if that is new."""
+        changed = changed_on(held, seen.observations) if finished else held.updated_on
+        if after != verdict_of(held) or held.checked_at is None or changed != held.updated_on:
+            self.news.append(held.reference.id)
+        record = _check_record(held, after, seen, self.project)
+        self.made.append(record)
+        standing: dict[str, Any] = {name: getattr(after, name) for name in _SETTLED}
+        standing |= _answered(after, seen, self.project.now, finished=finished)
+        if finished:
+            standing |= {"updated_on": changed, **_looked_at(held, after, record, seen, self.project)}
+        self.standings.append((held.reference.id, standing))
+
+    def write(self, connection: Connection) -> None:
+        """Write what was gathered."""
+        settle_citing(connection, self.news)
+        checks.record_checks(connection, self.made)
+        checks.record_standings(connection, self.standings)
+
+
+def _looked_at(held: Held, after: Verdict, record: CheckRecord, seen: Seen, project: Project) -> dict[str, Any]:
+    """What a look at a source leaves that was asked all there is to ask."""
+    return {
+        "http_status": record.http_status,
+        "final_url": record.final_url,
+        "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
+        "checked_at": project.now,
+        **_revisit(held, after, seen, project),
+        **_versions(held, seen.answer),
+    }
 
 
 # What is intended is the register's to say.

@@ -15,7 +15,7 @@ from reviewdue.artifacts import (
     StepReport,
     render_artifact,
 )
-from reviewdue.checking import CheckTally
+from reviewdue.checktally import CheckTally
 from reviewdue.governing import GovernTally
 from reviewdue.ledger import checks, listing
 from reviewdue.ledger import figures as figure_ledger

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from reviewdue.availability import Answer, Failure
-from reviewdue.checking import CheckTally, Look, Wanted, check
+from reviewdue.checking import Look, Wanted, check
 from reviewdue.checksettings import Services
+from reviewdue.checktally import CheckTally
 from reviewdue.ledger import checks
 from reviewdue.ledger.checks import Held
 from reviewdue.looking import open_look

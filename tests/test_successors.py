@@ -273,6 +273,17 @@ def test_the_feed_of_products_says_what_became_of_guidance(
     assert (result.verdict.currency, result.superseded_by) == (currency, successor)
 
 
+@pytest.mark.parametrize(("reviewed", "currency"), [("2026-05-01", "current"), ("2025-01-01", "updated")])
+def test_guidance_that_changed_after_the_review_of_its_page_was_updated(
+    root: Root, library: Library, reviewed: str, currency: str
+) -> None:
+    ask_at(root, library, nice={"products": f"{library.site.base}/nice/product"})
+    library.products["CG81"] = {"ProductStatus": "Published", "LastMajorModificationDate": "2025-04-14T00:00:00"}
+    root.write("a.md", title="A", last_reviewed=reviewed, references=["source"])
+
+    assert checked(root, guideline="NICE CG81").verdict.currency == currency
+
+
 @pytest.mark.parametrize(
     ("code", "currency"),
     [("CG81", "current"), ("CG80", "withdrawn"), ("QS12", "unknown"), ("CG081", "current")],

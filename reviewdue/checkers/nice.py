@@ -1,6 +1,7 @@
 """The NICE checker: what its index and its feed of products say of a piece of guidance. Needs a key or the feed."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from reviewdue.checkers.checker import Looking
 from reviewdue.checkers.identities import nice_code_of
@@ -43,7 +44,7 @@ def _judge_product(told: Told, product: Product) -> Observation:
             said = f"NICE has it as published, and replaced in part by {_named(product.partly)}."
             return _observe(Currency.UPDATED, said, told)
         changed = f", last changed on {day(product.changed_on)}" if product.changed_on else ""
-        return _observe(Currency.CURRENT, f"NICE has it as published{changed}.", told)
+        return _observe(Currency.CURRENT, f"NICE has it as published{changed}.", told, changed_on=product.changed_on)
     notes = f" {product.notes.strip()}" if product.notes.strip() else ""
     if product.successors:
         code, title = product.successors[0]
@@ -69,7 +70,15 @@ def _judge_listed(told: Told, listed: Listed) -> Observation:
     return _observe(Currency.WITHDRAWN, said, told, inferred=True)
 
 
-def _observe(value: Currency, observed: str, told: Told, *, inferred: bool = False) -> Observation:
+def _observe(
+    value: Currency, observed: str, told: Told, *, inferred: bool = False, changed_on: date | None = None
+) -> Observation:
     return Observation(
-        axis=Axis.CURRENCY, value=value, checker=NAME, observed=observed, url=told.url, inferred=inferred
+        axis=Axis.CURRENCY,
+        value=value,
+        checker=NAME,
+        observed=observed,
+        url=told.url,
+        inferred=inferred,
+        changed_on=changed_on,
     )

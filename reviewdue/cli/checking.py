@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from reviewdue.checkers.wording import observations_of
-from reviewdue.checking import CheckTally, check
+from reviewdue.checking import check
 from reviewdue.checksettings import Checks
+from reviewdue.checktally import CheckTally
 from reviewdue.cli.progress import progress_bar
 from reviewdue.cli.results import print_json
 from reviewdue.cli.tables import print_checks

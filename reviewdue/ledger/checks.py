@@ -161,6 +161,16 @@ def record_standing(connection: Connection, id: str, values: Mapping[str, Any]) 
     connection.execute(sa.update(reference).where(reference.c.id == id).values(values))
 
 
+def record_standings(connection: Connection, standings: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """The same for many, those with the same columns in one statement."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for id, values in standings:
+        alike.setdefault(tuple(values), []).append({"of": id, **values})
+    for names, rows in alike.items():
+        changes: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+        connection.execute(sa.update(reference).where(reference.c.id == sa.bindparam("of")).values(changes), rows)
+
+
 def record_checks(connection: Connection, records: Iterable[CheckRecord]) -> None:
     """Add checks to the record."""
     names = list(CheckRecord.__dataclass_fields__)

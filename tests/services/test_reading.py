@@ -24,6 +24,7 @@ ABOUTS = {
     "openlibrary_editions": ["/works/OL1W"],
     "nice": ["CG81"],
     "nice_products": ["CG81"],
+    "wayback": ["20250101 https://www.example.org/a"],
 }
 NAMES = """
 message items DOI title updated-by update-to updated date-parts type retraction source relation resource

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewdue.availability import Answer
-from reviewdue.checking import CheckTally
+from reviewdue.checktally import CheckTally
 from reviewdue.impact import find_impact, impact_as_dict
 from reviewdue.services import Access, State, Told
 from reviewdue.services.service import Unreadable
