@@ -199,9 +199,9 @@ def publish(
 def serve(
     root: Root = Path(),
     today: Today = None,
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8400,
+    port: Annotated[int | None, typer.Option(help="The port on this machine; default: serve.port.")] = None,
 ) -> None:
-    """Show the live dashboard in a browser on this machine."""
+    """Serve the live dashboard, and the pages behind the links in mail, on this machine."""
     from reviewdue.cli.serving import serve_live
 
     serve_live(root.resolve(), port, today)

@@ -334,3 +334,13 @@ pseudonym = Table(
     Column("salt", String),
     Column("erased_at", Instant),
 )
+
+# Forms of the live pages that were sent: each does what it does once.
+form_sent = Table(
+    "form_sent",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("task_id", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+)
