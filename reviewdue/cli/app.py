@@ -136,11 +136,13 @@ def check(
     ] = None,
 ) -> None:
     """Check the cited sources that are due a check."""
-    from reviewdue.cli import checking
-
     if urls is not None:
-        end_with(checking.check_list(urls, root, as_json=output is Format.JSON))
+        from reviewdue.cli.listing import check_list
+
+        end_with(check_list(urls, root, as_json=output is Format.JSON))
     else:
+        from reviewdue.cli import checking
+
         wanted = checking.Selection(everything=everything, reference=reference)
         end_with(checking.check_references(root, today, wanted, as_json=output is Format.JSON))
 
