@@ -97,6 +97,22 @@ def _walk(folder: Folder, place: str, relative: str) -> Iterator[tuple[str, os.D
             yield relative + name, entry, sidecars.get(entry.name)
 
 
+def find(folder: Folder, path: str) -> Found | None:
+    """One page file of the folder by its path below the root; None if it is not there, or no page of it."""
+    prefix = "" if folder.prefix == "." else f"{folder.prefix}/"
+    relative = path.removeprefix(prefix)
+    place, slash, name = relative.rpartition("/")
+    try:
+        with os.scandir(f"{folder.base}/{place}") as entries:
+            listed = [entry for entry in entries if not _is_furniture(entry.name)]
+    except OSError:
+        return None
+    entry = next((one for one in listed if one.name == name), None)
+    if entry is None or not path.startswith(prefix) or not _is_page(folder, relative, entry):
+        return None
+    return _found(prefix, relative, entry, _sidecars(folder, place + slash, listed).get(name))
+
+
 def _is_page(folder: Folder, relative: str, entry: os.DirEntry[str]) -> bool:
     """Whether an entry is a page, or a link that cannot be followed to pages and has to be told of."""
     if entry.is_symlink() and os.path.isdir(entry.path):

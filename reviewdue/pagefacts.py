@@ -15,10 +15,14 @@ from reviewdue.fieldmaps import ALIASES, FIELD_OF, Fields, Named, normal_key
 from reviewdue.findings import Finding
 from reviewdue.intervals import Interval, IntervalUnreadable, parse_interval
 from reviewdue.pages import CitedSource, DueRule, Page, Risk, one_line
-from reviewdue.printed import find_mention, find_printed
+from reviewdue.printed import find_mention, find_printed, without_dates
 
 HEADING = re.compile(r"^#{1,2}[ \t]+([^\s#].*)$", re.M)
 TITLE_WITHIN = 4_000
+# In HTML whose facts are drawn from its markup dates stand for programs: they are no words that a reader sees.
+MACHINE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
+# In HTML whose facts are drawn from its markup dates stand for programs: they are no words that a reader sees.
+MACHINE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
 REVIEW_FIELDS = ("last_reviewed", "next_review_due", "review_interval")
 REVIEW_NAMES = {alias: name for name in REVIEW_FIELDS for alias in ALIASES[name]}
 LIKE_REVIEW = re.compile(r"rev(?!is)", re.I)
@@ -60,6 +64,7 @@ class PageFacts:
         self.reading = reading
         self.findings = findings
         self.locator: dict[str, int] = {}
+        self.printed: list[int] = []
 
     def page(self, path: str, default_id: str, body: str, body_line: int) -> Page:
         """The page; `body` begins on `body_line` of its file."""
@@ -173,6 +178,7 @@ class PageFacts:
             printed = found[name]
             stated[name] = printed.text
             self.locator[name] = printed.line + body_line - 1
+            self.printed.append(printed.line - 1)
             if printed.ambiguous and "last_reviewed" not in stated:
                 self._say_ambiguous()
 
@@ -228,6 +234,11 @@ class PageFacts:
                 self.findings.append(Finding(line=line, code="reference_unreadable", message=message, hint=hint))
 
     def _hash(self, body: str) -> str:
+        body = without_dates(body, self.printed)
+        if not self.document.written:
+            body = MACHINE_DATE.sub("", body)
+        if not self.document.written:
+            body = MACHINE_DATE.sub("", body)
         words = body or "\n".join(f"{key}={value}" for key, value in self.data.items() if not _is_date_key(key))
         return hashlib.blake2b(words.strip().encode(errors="replace"), digest_size=16).hexdigest()
 

@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from reviewdue.documents import Document, read_json, read_toml, read_yaml
 from reviewdue.fieldmaps import FIELD_OF, normal_key
@@ -98,14 +99,14 @@ def _problem(path: str, finding: Finding) -> Problem:
 
 
 def _decode(data: bytes, findings: list[Finding]) -> str:
-    if b"\0" in data and (encoding := _wide_encoding(data, findings)):
+    if b"\0" in data and (encoding := wide_encoding(data, findings)):
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
     else:
         text = _decode_utf8(data.removeprefix(codecs.BOM_UTF8), findings)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _wide_encoding(data: bytes, findings: list[Finding]) -> str | None:
+def wide_encoding(data: bytes, findings: list[Finding]) -> str | None:
     """The encoding of text of two or four bytes a letter, as some Windows programs save it; None if it is none."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
@@ -177,6 +178,17 @@ def read_header(split: Split) -> Document:
         return read_json(header)
     plain = read_plain_fields(header, first_line=split.header_line)
     return plain or read_yaml(header, first_line=split.header_line)
+
+
+def read_metadata(data: bytes, path: str) -> dict[str, Any]:
+    """All metadata of a file, as its author wrote it; nothing where it has none, or none that can be read."""
+    findings: list[Finding] = []
+    text = _decode(data, findings)
+    if path.lower().endswith(DATA_SUFFIXES):
+        document = _data_page(text, findings)
+    else:
+        document = _text_page(path, text, findings)[0]
+    return document.data if document and isinstance(document.data, dict) else {}
 
 
 def _mapping(read: Callable[[], Document], findings: list[Finding]) -> Document | None:

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from reviewdue.intervals import Interval
 from reviewdue.pages import Risk
-from reviewdue.settingtypes import Days, Length, Section, read_days
+from reviewdue.settingtypes import Days, Length, Section, Texts, read_days
 
 
 class Quiet(Section):
@@ -42,6 +42,18 @@ class Defer(Section):
     approver: str | None = None
 
 
+class Reviewing(Section):
+    """What makes a review whole, and what makes one look like a rubber stamp.
+
+    `parts` are what a whole review is divided into, each of which somebody must cover. A review that took less than
+    `quickest` seconds is pointed out, as is the `bulk`-th of one person within an hour.
+    """
+
+    parts: Texts = ()
+    quickest: Annotated[int, Field(ge=0)] = 60
+    bulk: Annotated[int, Field(ge=2)] = 5
+
+
 class Policy(Section):
     """How often pages are reviewed and when whom is reminded."""
 
@@ -54,6 +66,7 @@ class Policy(Section):
     escalate_acknowledged_after: Days = 28
     early: Early = Early()
     defer: Defer = Defer()
+    review: Reviewing = Reviewing()
     unassigned_to: str | None = None
     quiet: Quiet = Quiet()
 

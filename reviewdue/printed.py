@@ -100,7 +100,7 @@ def find_printed(body: str, labels: re.Pattern[str] = DEFAULT_LABELS) -> dict[st
     """
     if not _may_print(body, labels):
         return {}
-    found = list(_all_printed(body.split("\n"), labels))
+    found = list(all_printed(body, labels))
     return {one.field: one for one in sorted(found, key=lambda one: not one.ambiguous)}
 
 
@@ -124,12 +124,26 @@ def _has_date(text: str) -> bool:
     return False
 
 
+def without_dates(body: str, labelled: Sequence[int]) -> str:
+    """The text without the dates that belong to labels on these lines, which count from 0."""
+    if not labelled:
+        return body
+    lines = body.split("\n")
+    for number in labelled:
+        below = range(number, min(number + LINES_BELOW + 1, len(lines)))
+        place = next((at for at in below if DATE_START.search(lines[at])), number)
+        lines[place] = DATE_START.sub("", lines[place])
+    return "\n".join(lines)
+
+
 def _may_print(body: str, labels: re.Pattern[str]) -> bool:
     """Whether it is worth looking: a quick answer, since most pages print no date."""
     return labels != DEFAULT_LABELS or "eview" in body or "EVIEW" in body
 
 
-def _all_printed(lines: list[str], labels: re.Pattern[str]) -> Iterator[Printed]:
+def all_printed(body: str, labels: re.Pattern[str]) -> Iterator[Printed]:
+    """Every review date printed in `body`, in order."""
+    lines = body.split("\n")
     usual = labels == DEFAULT_LABELS
     for number, raw in enumerate(lines):
         if usual and "eview" not in raw and "EVIEW" not in raw:

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,6 @@ from reviewdue.environment import lay_over
 from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
 from reviewdue.policies import Policy
-from reviewdue.servesettings import Serve
 from reviewdue.settingfaults import explain_faults, meant
 from reviewdue.settingtypes import Section, Texts
 
@@ -176,6 +176,19 @@ def _refuse_repeated(names: Sequence[str], what: str) -> None:
         raise ValueError(f"{what} “{twice}”; give each its own")
 
 
+def _author(text: str) -> str:
+    if not re.fullmatch(r"[^<>\n]+<[^<>@\s]+@[^<>@\s]+>\s*", text):
+        raise ValueError(f"“{text}” names no author; write it as Name <name@example.org>")
+    return text
+
+
+class WriteBack(Section):
+    """How the dates of a finished review go back: as a commit where the content is a git checkout, or into the file."""
+
+    commit: bool = True
+    author: Annotated[str, AfterValidator(_author)] | None = None
+
+
 class Settings(Section):
     """The whole configuration of a governed project."""
 
@@ -187,8 +200,8 @@ class Settings(Section):
     people: Annotated[tuple[Person, ...], AfterValidator(_known_people), Field(validate_default=True)] = ()
     mail: Mail = Mail()
     checks: Checks = Checks()
-    serve: Serve = Serve()
     ledger: LedgerSettings = LedgerSettings()
+    write_back: WriteBack = WriteBack()
 
     @field_validator("people")
     @classmethod

@@ -48,9 +48,9 @@ def _guards(table: sa.Table) -> Iterator[tuple[str, str, str]]:
     """The guards of a table: name, event and condition."""
     yield "keep", "BEFORE DELETE", ""
     personal = [column.name for column in table.c if column.info.get("personal")]
-    others = [column.name for column in table.c if column.name not in (*OWN, *personal)]
+    others = ", ".join(f'"{column.name}"' for column in table.c if column.name not in (*OWN, *personal))
     appended = bool(table.info.get("appended"))
-    yield "stand", f"BEFORE UPDATE OF {', '.join(others)}", "" if appended else STAYS_SEALED
+    yield "stand", f"BEFORE UPDATE OF {others}", "" if appended else STAYS_SEALED
     for name in personal:
         erased = f"substr(NEW.{name}, 1, {len(ERASED)}) <> '{ERASED}'"
         yield f"stand_{name}", f"BEFORE UPDATE OF {name}", erased if appended else f"{STAYS_SEALED} AND {erased}"

@@ -42,6 +42,7 @@ class Prior:
     content_hash: str
     reviewed_hash: str
     changed_on: date | None
+    bumped: bool
     first_seen: date
     removed_on: date | None
 
@@ -54,6 +55,38 @@ def known_files(connection: Connection, source: str, after: str, upto: str | Non
     gone = sa.or_(page.c.missing_since.is_not(None), page.c.removed_on.is_not(None))
     rows = connection.execute(sa.select(page.c.path, page.c.stamp, gone).where(*within))
     return {path: Known(stamp, missing) for path, stamp, missing in rows}
+
+
+def known_file(connection: Connection, source: str, path: str) -> dict[str, Known]:
+    """One file of a source by its path, if it is known."""
+    gone = sa.or_(page.c.missing_since.is_not(None), page.c.removed_on.is_not(None))
+    rows = connection.execute(
+        sa.select(page.c.path, page.c.stamp, gone).where(page.c.source == source, page.c.path == path)
+    )
+    return {path: Known(stamp, missing) for path, stamp, missing in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page comes from, and what a review of it has to know."""
+
+    id: str
+    source: str
+    path: str
+    title: str
+    url: str | None
+    content_hash: str
+    last_reviewed: date | None
+    next_review_due: date | None
+    review_interval: str | None
+    risk: str
+
+
+def place_of(connection: Connection, id: str) -> Place | None:
+    """A page that is on the lists, by its id."""
+    columns = [page.c[name] for name in Place.__dataclass_fields__]
+    row = connection.execute(sa.select(*columns).where(page.c.id == id, page.c.removed_on.is_(None))).mappings().first()
+    return Place(**row) if row else None
 
 
 def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
@@ -119,6 +152,7 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "content_hash": one.content_hash,
         "reviewed_hash": reviewed_hash,
         "changed_on": changed_on,
+        "bumped": _bumped(one, prior),
         "locator": "{" + ", ".join(f"{quote(name)}: {line}" for name, line in one.locator.items()) + "}",
         "stamp": stamp,
         "first_seen": prior.first_seen if prior else today,
@@ -137,6 +171,14 @@ def _edited(one: Page, prior: Prior | None, today: date) -> tuple[str, date | No
     if prior is None or prior.last_reviewed != one.last_reviewed or prior.reviewed_hash == one.content_hash:
         return one.content_hash, None
     return prior.reviewed_hash, prior.changed_on or today
+
+
+def _bumped(one: Page, prior: Prior | None) -> bool:
+    """Whether the page states a later review than it did, and every word of it is the same."""
+    if prior is None or prior.last_reviewed == one.last_reviewed:
+        return prior is not None and prior.bumped
+    later = one.last_reviewed is not None and one.last_reviewed > (prior.last_reviewed or date.min)
+    return later and prior.content_hash == one.content_hash
 
 
 def _dated(one: Page, prior: Prior | None) -> tuple[date | None, date | None]:
