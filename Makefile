@@ -38,6 +38,7 @@ serve: $(VENV)/.installed ## Show the live dashboard at http://127.0.0.1:8400/
 bench: $(VENV)/.tested ## Measure the scan and the check beside their peers
 	@$(BIN)/python -m benchmarks.scan
 	@$(BIN)/python -m benchmarks.checking
+	@$(BIN)/python -m benchmarks.citations
 
 clean: ## Remove what the sample run wrote
 	rm -rf outbox site .reviewdue reviewdue.db reviewdue.db-shm reviewdue.db-wal reviewdue.db-mail

@@ -11,8 +11,9 @@ from prefect.events import emit_event
 from prefect.states import Failed
 
 from reviewdue.checking import check as check_sources
-from reviewdue.looking import network_is_up, open_look
+from reviewdue.looking import open_look
 from reviewdue.projects import open_project
+from reviewdue.reaching import network_is_up
 from reviewdue.reports import report_check
 from reviewdue.watching import Watch, percent_now_and_then
 

@@ -1,7 +1,7 @@
 """The check: asks the web about the references that are due, and settles where each of them stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy.engine import Connection
@@ -20,7 +20,7 @@ from reviewdue.news import HeldNews, announce_change
 from reviewdue.pages import Risk
 from reviewdue.projects import Project
 from reviewdue.references import Reference
-from reviewdue.services import Answers, Ask, Told
+from reviewdue.services import Answers, Look, Told, Wanted
 from reviewdue.services.access import access_of
 from reviewdue.standings import results_of, verdict_of
 from reviewdue.tasks.settling import settle_tasks
@@ -32,18 +32,6 @@ BATCH = 500
 # A question may depend on the answer to another, and so on, but not without end.
 STAGES = 8
 GOOD = (Availability.AVAILABLE, Availability.MOVED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Something to ask; of a page, with what the server said of its version when it was last found."""
-
-    ask: Ask
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[Told]]
 
 
 def check(

@@ -11,11 +11,12 @@ from reviewdue.checking import check
 from reviewdue.errors import WorkNotDone
 from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger import listing
-from reviewdue.looking import network_is_up, open_look
+from reviewdue.looking import open_look
 from reviewdue.mailroom import open_mailroom
 from reviewdue.pages import ReviewStatus
 from reviewdue.projects import Project
 from reviewdue.publishing import publish
+from reviewdue.reaching import network_is_up
 from reviewdue.reminding import remind, rests
 from reviewdue.scanning import scan
 from reviewdue.showing import know, show_sources

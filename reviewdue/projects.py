@@ -49,9 +49,11 @@ def open_project(
             opened.close()
 
 
-def project_now(root: Path, settings: Settings, ledger: Ledger, today: date | None = None) -> Project:
+def project_now(
+    root: Path, settings: Settings, ledger: Ledger, today: date | None = None, *, clock: datetime | None = None
+) -> Project:
     """An open project as of this moment, or of the same time on another day, for whoever keeps it open for long."""
-    day, now = _moment(datetime.now(UTC), settings, today)
+    day, now = _moment(clock or datetime.now(UTC), settings, today)
     return Project(root=root, settings=settings, ledger=ledger, today=day, now=now)
 
 

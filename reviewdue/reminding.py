@@ -10,12 +10,14 @@ from typing import Any
 import holidays
 
 from reviewdue.errors import WorkNotDone
+from reviewdue.keys import load_keys
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import SENT, Key
-from reviewdue.letters import ReminderLetter
+from reviewdue.letters import LetterTask, ReminderLetter
+from reviewdue.links import Signer
 from reviewdue.mailroom import Mailroom
 from reviewdue.people import People, Recipient
 from reviewdue.postings import Posted, Posting
@@ -25,6 +27,7 @@ from reviewdue.showing import Known, know, letter_task
 from reviewdue.tasks import Task, TaskState
 from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
+from reviewdue.visits import link_for
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed.
@@ -240,15 +243,21 @@ def _post_all(project: Project, mailroom: Mailroom, batch: Sequence[list[Due]], 
         told = [raised[key] for key in one.key if key in raised and one.state == SENT]
         went_up.update({due.task.id: due.reminder.recipient.id for due in told})
 
-    mailroom.post_all((_posting(project, dues, known) for dues in batch), report)
+    signer = signer_of(project)
+    mailroom.post_all((_posting(project, dues, known, signer) for dues in batch), report)
     note_escalations(project, went_up)
 
 
-def _posting(project: Project, dues: Sequence[Due], known: Known) -> Posting:
+def signer_of(project: Project) -> Signer | None:
+    """What signs the links of the letters; None where the live pages have no address that they could lead to."""
+    return Signer(load_keys(project.root, project.settings)) if project.settings.serve.url else None
+
+
+def _posting(project: Project, dues: Sequence[Due], known: Known, signer: Signer | None) -> Posting:
     recipient = dues[0].reminder.recipient
 
     def compose(won: frozenset[Key]) -> ReminderLetter:
-        return _letter(project, recipient, [due for due in dues if key_of(due.reminder) in won], known)
+        return _letter(project, recipient, [due for due in dues if key_of(due.reminder) in won], known, signer)
 
     return Posting(
         recipient=recipient,
@@ -259,13 +268,18 @@ def _posting(project: Project, dues: Sequence[Due], known: Known) -> Posting:
     )
 
 
-def _letter(project: Project, recipient: Recipient, dues: Iterable[Due], known: Known) -> ReminderLetter:
-    tasks = tuple(letter_task(project, due.line, due.task, due.reminder, known) for due in dues)
+def _letter(
+    project: Project, recipient: Recipient, dues: Iterable[Due], known: Known, signer: Signer | None
+) -> ReminderLetter:
+    def show(due: Due) -> LetterTask:
+        link = link_for(project, signer, due.task.id, recipient.mailbox) if signer else None
+        return letter_task(project, due.line, due.task, due.reminder, known, review_url=link)
+
     return ReminderLetter(
         publisher=project.settings.publisher.name,
         today=project.today,
         recipient=recipient.name,
-        tasks=tasks,
+        tasks=tuple(map(show, dues)),
         role=recipient.role,
         contact=project.settings.mail.sender,
         dashboard_url=project.settings.publisher.dashboard_url,

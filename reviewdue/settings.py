@@ -24,6 +24,7 @@ from reviewdue.environment import lay_over
 from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
 from reviewdue.policies import Policy
+from reviewdue.servesettings import Serve
 from reviewdue.settingfaults import explain_faults, meant
 from reviewdue.settingtypes import Section, Texts
 
@@ -200,6 +201,7 @@ class Settings(Section):
     people: Annotated[tuple[Person, ...], AfterValidator(_known_people), Field(validate_default=True)] = ()
     mail: Mail = Mail()
     checks: Checks = Checks()
+    serve: Serve = Serve()
     ledger: LedgerSettings = LedgerSettings()
     write_back: WriteBack = WriteBack()
 

@@ -286,10 +286,23 @@ def show_problem(problem: Problem, page_id: str | None = None) -> views.ProblemV
     )
 
 
-def letter_task(project: Project, line: PageLine, task: Task, reminder: Reminder, known: Known) -> LetterTask:
-    """One page of a reminder's letter, with all its sources, those that need a look first."""
-    sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
+def letter_task(
+    project: Project, line: PageLine, task: Task, reminder: Reminder, known: Known, *, review_url: str | None = None
+) -> LetterTask:
+    """One page of a reminder's letter, with what went before it to the same recipient."""
     past = [one for one in known.reminders.get(line.id, ()) if one.key.recipient == reminder.recipient.mailbox]
+    return replace(
+        show_letter_task(project, line, task, known, review_url=review_url),
+        reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
+        escalated=reminder.recipient.role == "escalation",
+    )
+
+
+def show_letter_task(
+    project: Project, line: PageLine, task: Task, known: Known, *, review_url: str | None
+) -> LetterTask:
+    """One page of a letter, with all its sources, those that need a look first."""
+    sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
     days_left = (task.due - project.today).days
     return LetterTask(
         title=line.title,
@@ -301,7 +314,6 @@ def letter_task(project: Project, line: PageLine, task: Task, reminder: Reminder
         reasons=tuple(dict.fromkeys(str(one.finding.reason) for one in task.standing)),
         why=why_of(task),
         page_url=line.url,
+        review_url=review_url,
         sources=tuple(sources),
-        reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
-        escalated=reminder.recipient.role == "escalation",
     )

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from reviewdue.availability import Answer, Failure
-from reviewdue.checking import Look, Wanted, check
+from reviewdue.checking import check
 from reviewdue.checksettings import Services
 from reviewdue.checktally import CheckTally
 from reviewdue.ledger import checks
 from reviewdue.ledger.checks import Held
 from reviewdue.looking import open_look
-from reviewdue.services import PAGE, Ask, State, Told, silent
+from reviewdue.services import PAGE, Ask, Look, State, Told, Wanted, silent
 from tests.loopback import Site, page, serve
 from tests.projects import TODAY, Root
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from reviewdue.checking import BATCH, Wanted
+from reviewdue.checking import BATCH
 from reviewdue.ledger import checks, runs
 from reviewdue.ledger.schema import source_check
-from reviewdue.services import Told
+from reviewdue.services import Told, Wanted
 from reviewdue.standings import result_as_dict
 from reviewdue.watching import Watch
 from tests.checks import GUIDELINE, check_on, days, held, may_look_at, no_network, register

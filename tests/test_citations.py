@@ -127,7 +127,7 @@ def test_an_article_on_three_lines(last_line: str, where: tuple[object, ...]) ->
 def test_an_article_in_one_line(text: str) -> None:
     article = cited(text)
 
-    assert names(article) == ["AB Roe", "I van den Elm-de Lange", "RS Jr Ash", "others"]
+    assert names(article) == ["AB Roe", "I van den Elm-de Lange", "RS Ash Jr", "others"]
     assert article.title == "On lumps: a review"
     assert place(article) == ("J Lump Res", "20", "5", "374-87", (2000, 7))
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from reviewdue import views
 from reviewdue.availability import Failure, Hop
-from reviewdue.checking import Wanted, check
+from reviewdue.checking import check
 from reviewdue.ledger import listing, tasks
 from reviewdue.letters import LetterTask
 from reviewdue.mailroom import open_mailroom
 from reviewdue.people import Recipient
 from reviewdue.reminders import Reminder
 from reviewdue.reminding import remind
-from reviewdue.services import Told
+from reviewdue.services import Told, Wanted
 from reviewdue.showing import know, letter_task, show_pages, show_problem, show_sources_in_use
 from tests.checks import told_of_page
 from tests.projects import TODAY, Root

@@ -15,7 +15,7 @@ import trustme
 from reviewdue.availability import Answer, Availability, Failure, judge
 from reviewdue.checksettings import Checks
 from reviewdue.errors import ConfigurationError
-from reviewdue.looking import limits_of
+from reviewdue.reaching import limits_of
 from reviewdue.web import Fetcher, FetchLimits
 from reviewdue.web.authorities import authorities_in
 from reviewdue.web.proxies import Proxies, proxies_in

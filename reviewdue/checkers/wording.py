@@ -6,14 +6,13 @@ from reviewdue.availability import Answer, Availability
 from reviewdue.availability import judge as judge_answer
 from reviewdue.checkers.checker import Looking
 from reviewdue.currency import Named, Notice, notice_in
+from reviewdue.currency.pages import GUIDANCE_BYTES
 from reviewdue.references import Reference, Successor
 from reviewdue.references.dois import doi_in
 from reviewdue.services import PAGE, Answers, Ask
 from reviewdue.verdicts import Axis, Currency, Integrity, Observation
 from reviewdue.wording import day
 
-# Of guidance more is read than its start: NICE lists its chapters far down.
-GUIDANCE_BYTES = 512 * 1024
 # That a page was corrected is no erratum; only of these is it said in that sense.
 PUBLISHED = frozenset(
     ("article", "article-journal", "article-magazine", "article-newspaper", "chapter", "book", "report")

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from reviewdue.citations.draft import Draft
 from reviewdue.citations.layout import read_lines
 from reviewdue.citations.marks import Marks, take_marks
-from reviewdue.references.bodies import BODIES, is_body, letters_of
+from reviewdue.references.bodies import BODIES, is_body, is_company, letters_of
 from reviewdue.references.identity import make_id
 from reviewdue.references.reference import Name, Reference
 
@@ -20,6 +21,12 @@ REMARK = re.compile(
     re.IGNORECASE,
 )
 GUIDELINE_WORDS = re.compile(r"\bguid(?:eline|ance)s?\b", re.IGNORECASE)
+NAMES_A_HOUSE = re.compile(
+    r"\b(?:press|publish(?:ers|ing)|books?|verlag|elsevier|springer|wiley|mcgraw|kluwer|lippincott|saunders|mosby|"
+    r"livingstone|chapman|sage|routledge|taylor|karger|thieme|crc)\b",
+    re.IGNORECASE,
+)
+DOTS = re.compile(r"([.,;:()\[\]])(?:\s*[.,;:()\[\]]){8,}")
 STRONG, WEAK = 2, 1
 
 
@@ -68,7 +75,9 @@ def _clean(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
     kept = ("".join(" " if unicodedata.category(char) in ("Cc", "Zs") else char for char in line) for line in lines)
     printable = ("".join(char for char in line if unicodedata.category(char) not in ("Cf", "Cs")) for line in kept)
-    return "\n".join(line for line in (" ".join(line.split()) for line in printable) if line)
+    clean = "\n".join(line for line in (" ".join(line.split()) for line in printable) if line)
+    # Rows of dots lead the eye to a page number; to the patterns they would be thousands of places to begin.
+    return DOTS.sub(r"\1", clean)
 
 
 def _evidence(draft: Draft, marks: Marks) -> int:
@@ -95,16 +104,20 @@ def _is_prose(text: str) -> bool:
 
 
 def _citation(text: str, draft: Draft, marks: Marks) -> Citation:
+    kind = _type(draft, marks)
+    # The site that a page belongs to stands where a book has its publisher.
+    named = draft.publisher and not (is_body(draft.publisher) or is_company(draft.publisher))
+    site = draft.publisher if kind == "webpage" and named else None
     reference = Reference(
         id="",
-        type=_type(draft, marks),
+        type=kind,
         title=_tidy_title(draft.title),
         author=draft.author or _issuer(marks),
-        container_title=draft.container_title or None,
+        container_title=draft.container_title or (site if not draft.place else None),
         volume=draft.volume,
         issue=draft.issue,
         page=draft.page,
-        publisher=draft.publisher or None,
+        publisher=draft.publisher if not site or draft.place else None,
         edition=draft.edition,
         version=marks.version,
         issued=draft.issued,
@@ -114,9 +127,16 @@ def _citation(text: str, draft: Draft, marks: Marks) -> Citation:
         pmcid=marks.pmcid,
         url=marks.url,
         guideline=marks.guideline,
+        more=_more(draft),
     )
     reference = replace(reference, id=make_id(reference))
     return Citation(text=text, reference=reference, unread=(*draft.unread, *marks.unread), accessed=marks.accessed)
+
+
+def _more(draft: Draft) -> dict[str, Any]:
+    """What CSL has variables for and nothing here reads: a book's editors and the place it was published in."""
+    names = [{key: value for key, value in asdict(name).items() if value} for name in draft.editor]
+    return {key: value for key, value in {"editor": names, "publisher-place": draft.place}.items() if value}
 
 
 def _issuer(marks: Marks) -> tuple[Name, ...]:
@@ -135,12 +155,15 @@ def _type(draft: Draft, marks: Marks) -> str:
     """The CSL type that the fields found make likely."""
     if draft.kind != "document":
         return draft.kind
-    if marks.isbn:
-        return "book"
     body = any(is_body(name.literal) for name in draft.author if name.literal)
     if marks.guideline or (body and (GUIDELINE_WORDS.search(draft.title) or _makes_guidelines(draft))):
         return "report"
-    if marks.url or marks.accessed or marks.online:
+    if marks.isbn:
+        return "book"
+    if draft.container_title and (marks.doi or not marks.url):
+        return "article-journal"
+    printed = draft.publisher and not body and not is_body(draft.publisher) and NAMES_A_HOUSE.search(draft.publisher)
+    if (marks.url or marks.accessed or marks.online) and not (printed and not marks.accessed):
         return "webpage"
     if draft.publisher and not body:
         return "book"

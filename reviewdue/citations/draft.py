@@ -11,12 +11,14 @@ class Draft:
 
     kind: str = "document"
     author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
     title: str = ""
     container_title: str | None = None
     volume: str | None = None
     issue: str | None = None
     page: str | None = None
     publisher: str | None = None
+    place: str | None = None
     edition: str | None = None
     issued: tuple[int, ...] = ()
     unread: tuple[str, ...] = ()

@@ -4,9 +4,12 @@ import re
 from dataclasses import replace
 
 from reviewdue.citations.draft import Draft
+from reviewdue.citations.heads import split_authors
+from reviewdue.citations.journals import JOURNAL_WORDS
 from reviewdue.citations.locus import find_locus
-from reviewdue.citations.one_line import JOURNAL_WORDS, place_sentence, read_one_line, split_authors
+from reviewdue.citations.one_line import read_one_line
 from reviewdue.citations.people import read_full_names
+from reviewdue.citations.places import place_sentence
 from reviewdue.citations.sentences import split_edition, split_sentences
 from reviewdue.references.bodies import is_body
 

@@ -14,12 +14,13 @@ PRINTED_DATE = (
 )
 
 LIST_MARKER = re.compile(
-    r"^\s*(?:[•·▪◦‣●○*]\s*|[-–—]\s+|\[\d{1,3}\]\s*|\d{1,3}[.)]\s+|"
+    r"^\s*(?:\(\d{1,3}\)\s*|[•·▪◦‣●○*]\s*|[-–—]\s+|\[\d{1,3}\]\s*|\d{1,3}[.)]\s+|\d{1,3}\.(?=[^\W\d_])|"
     r"(?:[A-Z][\w ]{0,12} )?Citation (?:[A-Z]{1,3} )?\d{1,3}\s*[-–:]\s+)"
 )
 LINK_LABEL = re.compile(
     r"\[\s*(?:pubmed(?: abstract)?|pmc free article|abstract|google scholar|cross-?ref|full[ -]text|"
-    r"free full text|internet|online|database|web ?site|web ?page|view article|article|medline|doi|link|pdf)\s*\]",
+    r"free full text|internet|online|database|web ?site|web ?page|view article|article|medline|doi|link|pdf|"
+    r"preprint|serial online)\s*\]",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"“”]+>?", re.IGNORECASE)
@@ -27,7 +28,7 @@ PMID = re.compile(r"\(?\bPMID:?\s*(\d{1,8})\b\)?", re.IGNORECASE)
 PMCID = re.compile(r"\(?\b(?:PMCID:?\s*)?PMC(\d{4,9})\b\)?", re.IGNORECASE)
 ISBN = re.compile(r"\bISBN(?:-1[03])?\b:?\s*([0-9][0-9Xx‐‑– -]{8,20}[0-9Xx])", re.IGNORECASE)
 ACCESSED = re.compile(
-    rf"[\[(]?\b(?:(?:last|date)\s+)?(?:accessed|cited|retrieved|viewed)\b(?:\s+online)?(?:\s+on|\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?",
+    rf"[\[(]?\b(?:(?:last|date)\s+)?(?:accessed|cited|retrieved|viewed)\b(?:\s+online)?(?:\s+on|\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?(?:,?\s+from\b:?)?",
     re.IGNORECASE,
 )
 UPDATED = re.compile(
@@ -37,7 +38,7 @@ UPDATED = re.compile(
 )
 VERSION = re.compile(r"[(\[]?\b[Vv]ersion\s+(\d[\w.]*\w|\d)\b(?:[)\]]|(?=\s*(?:[.,;](?!\d)|\n|$)))")
 AVAILABLE = re.compile(
-    r"\b(?:also\s+)?available\s+(?:(?:from|at|online|via|as)\b(?:\s+(?:at|from)\b)?\s*:?|:)|\bretrieved\s+from\b\s*:?|"
+    r"\b(?:also\s+)?available\s*(?:(?<=\s)(?:from|at|online|via|as)\b(?:\s+(?:at|from)\b|\s+with\s+free\s+\w+)?\s*:?|:)|\bretrieved\s+from\b\s*:?|"
     r"\bURL\s*:|\bEpub\s+[^.;]{0,30}\d{4}[^.;]{0,10}|\bdoi\s*:",
     re.IGNORECASE,
 )

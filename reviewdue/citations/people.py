@@ -2,61 +2,73 @@
 
 import re
 
-from reviewdue.references.bodies import BODIES, full_name, is_body
+from reviewdue.references.bodies import BODIES, full_name, is_body, is_company
 from reviewdue.references.reference import OTHERS, Name
 
-PARTICLES = frozenset(
-    {"van", "von", "de", "da", "di", "del", "della", "der", "den", "du", "la", "le", "ter", "ten", "dos"}
-    | {
-        "das",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "van't",
-        "van’t",
-        "'t",
-        "af",
-        "av",
-        "zu",
-        "zur",
-        "vom",
-        "do",
-        "y",
-        "e",
-    }
-)
-SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd"})
+_PARTICLES = "van von de da di del della dello der den du la le ter ten dos das el al bin ibn af av zu zur vom do y e"
+PARTICLES = frozenset(_PARTICLES.split()) | {"van't", "van’t", "'t", "’t", "d'", "d’"}
+SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
+COUNTRIES = frozenset({"UK", "US", "USA", "EU", "NZ"})
 HONOURS = re.compile(r"^(?:Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\.?\s+")
 AND_OTHERS = re.compile(
-    r"[\s,;]*(?:\bet\.?\s+al\b\.?|\b(?:and|&)\s+(?:others|colleagues|co-?workers)\b\.?|…)[\s,;:.]*$",
+    r"[\s,;]*(?:\[?\bet\.?\s+al\b\.?\]?|(?:\band|&)\s+(?:others|colleagues|co-?workers)\b\.?|,\s*others\b|…|\.\s?\.\s?\.)"
+    r"[\s,;:.]*$",
     re.IGNORECASE,
 )
 EDITORS = re.compile(
     r"[\s,;]*(?:\(\s*eds?\.?\s*\)|\(\s*editors?\s*\)|\beds?\b\.?|\beditors?\b\.?)[\s,;:.]*$", re.IGNORECASE
 )
-JOINTS = re.compile(r"\s*(?:,\s*and\s+|,\s*&\s*|;\s*|,\s+|\s+and\s+|\s+&\s+)\s*")
-BACKWARDS = re.compile(
-    r"(?P<family>[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+){0,2}),\s+(?P<given>(?:[^\W\d_]\.[\s-]?){1,4})"
+JOINTS = re.compile(r"\s*(?:,\s*and\s+|,\s*&\s*|;\s*(?:and\s+|&\s*)?|,\s+|\s+and\s+|\s+&\s+)\s*")
+
+LETTER = r"[^\W\d_]"
+INITIALS = rf"(?:{LETTER}\.[\s-]?){{1,4}}"
+SURNAME = rf"{LETTER}[\w'’‐-]+(?:\s{LETTER}[\w'’‐-]+){{0,3}}"
+SUFFIX = r"(?:,?\s*(?P<suffix>[JS]r|I{2,3}|IV|[23]rd|2nd|4th)\b\.?)?"
+BACKWARDS = re.compile(rf"(?P<family>{SURNAME}),\s+(?P<given>{INITIALS}){SUFFIX}")
+BACKWARDS_PLAIN = re.compile(rf"(?P<family>{SURNAME}),\s+(?P<given>[A-Z]{{1,3}})\b{SUFFIX}")
+BACKWARDS_WRITTEN_OUT = re.compile(
+    rf"(?P<family>{SURNAME}),\s+(?P<given>{LETTER}[\w'’-]+(?:\s(?:{LETTER}[\w'’-]+|{LETTER}\.?)){{0,2}}){SUFFIX}"
 )
-LONGEST_LIST = 1500
+FORWARDS = re.compile(rf"(?P<given>{INITIALS})\s?(?P<family>{SURNAME}){SUFFIX}")
+FORWARDS_WRITTEN_OUT = re.compile(
+    rf"(?P<given>{LETTER}[\w'’-]+(?:\s{LETTER}\.?){{0,2}})\s(?P<family>(?:[a-z]+\s)*{LETTER}[\w'’‐-]+){SUFFIX}"
+)
+GROUP = re.compile(r"[^,;&]+?(?=\s*(?:[,;&]|$))")
+JOINT = re.compile(r"\s*(?:[,;]?\s*(?:…|\.\s\.\s\.)\s*|[,;]\s*(?:&\s*|and\s+)?|&\s*|and\s+)")
+LONGEST_LIST, LONGEST_TAIL = 2500, 60
+LENIENT = 0.5
 
 
-def read_authors(text: str) -> tuple[Name, ...] | None:
-    """The names of an author list, or None when any part of the text is no name."""
+def read_authors(text: str, *, written_out: bool = False) -> tuple[Name, ...] | None:
+    """The names of an author list, or None when any part of the text is no name.
+
+    Given names that are `written_out` look like any two words, so they count only where something else, such as a
+    year behind them, says that these are authors.
+    """
     if not text.strip() or len(text) > LONGEST_LIST:
         return None
     listed, others = _without_tail(text)
-    backwards = _read_backwards(listed)
-    if backwards:
-        return backwards + others
-    bodies = JOINTS.split(listed)
-    # “Health and Care Excellence” is one body; only where each part is one do they count as several.
-    if is_body(listed) and not all(is_body(body) for body in bodies):
-        return (Name(literal=full_name(listed)), *others)
-    names = [_read_name(piece) for piece in JOINTS.split(listed.removesuffix("."))]
+    inverted = _read_inverted(listed, written_out=written_out)
+    if inverted:
+        return inverted + others
+    pieces = JOINTS.split(listed.removesuffix("."))
+    names = [_read_name(piece) for piece in pieces]
     known = tuple(name for name in names if name)
+    several = len(known) == len(names) > 1 and (any(name.given for name in known) or all(map(is_body, pieces)))
+    # “Health and Care Excellence” is one body; only where each part is a name do they count as several.
+    if not several and (is_body(listed) or is_company(listed)):
+        return (Name(literal=full_name(listed)), *others)
     return known + others if len(known) == len(names) else None
+
+
+def read_most_authors(text: str) -> tuple[Name, ...] | None:
+    """The names of what must be an author list, since “et al.” ends it; what reads as no name is one as printed."""
+    listed, others = _without_tail(text)
+    pieces = [piece for piece in JOINTS.split(listed.removesuffix(".")) if piece]
+    names = [_read_name(piece) for piece in pieces]
+    if not pieces or sum(name is not None for name in names) < LENIENT * len(names):
+        return None
+    return tuple(name or Name(literal=piece.strip()) for name, piece in zip(names, pieces, strict=True)) + others
 
 
 def read_full_names(text: str) -> tuple[Name, ...] | None:
@@ -71,36 +83,68 @@ def read_full_names(text: str) -> tuple[Name, ...] | None:
     return found + others if len(found) == len(pieces) and not re.search(r"\d", text) else None
 
 
+def read_names_before_title(text: str) -> tuple[tuple[Name, ...], str]:
+    """`R. Roe, J. Doe, and A. Ash, Title`: the names with dotted initials that a comma parts from the title."""
+    names: list[Name] = []
+    at = 0
+    while found := FORWARDS.match(text, at):
+        joint = re.compile(r"\s+et\s+al\.,?\s+|,?\s+and\s+others,\s+|,?\s+and\s+|,\s+").match(text, found.end())
+        if not joint:
+            return (), text
+        names.append(_name_of(found))
+        at = joint.end()
+        if "al" in joint[0] or "others" in joint[0]:
+            names.append(OTHERS)
+            break
+    return (tuple(names), text[at:]) if names else ((), text)
+
+
 def says_others(text: str) -> bool:
     """Whether a list of names ends in “et al.” or the like, which no title does."""
-    return AND_OTHERS.search(text) is not None
+    return _at_end(AND_OTHERS, text) is not None
+
+
+def are_editors(text: str) -> bool:
+    """Whether a list of names ends in “eds.” or the like."""
+    return _at_end(EDITORS, text) is not None
 
 
 def _without_tail(text: str) -> tuple[str, tuple[Name, ...]]:
     """The list without “eds.” and “et al.”, and what stands for the latter."""
-    bare = EDITORS.sub("", text.strip())
-    others = () if AND_OTHERS.search(bare) is None else (OTHERS,)
-    return EDITORS.sub("", AND_OTHERS.sub("", bare)).strip(" ,;:"), others
+    bare = _without(EDITORS, text.strip())
+    others = () if _at_end(AND_OTHERS, bare) is None else (OTHERS,)
+    return _without(EDITORS, _without(AND_OTHERS, bare)).strip(" ,;:"), others
+
+
+def _at_end(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Where a pattern that ends with the text begins; a long run of stops before it must not cost more than it says."""
+    return pattern.search(text, max(0, len(text) - LONGEST_TAIL))
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    found = _at_end(pattern, text)
+    return text[: found.start()] if found else text
 
 
 def _read_name(piece: str) -> Name | None:
     bare = HONOURS.sub("", piece.strip())
-    if is_body(bare):
-        return Name(literal=full_name(bare))
     words = bare.split()
+    short = len(words) == 2 and _is_initials(words[1]) and words[1] not in COUNTRIES
+    if (is_body(bare) and not short) or is_company(bare):
+        return Name(literal=full_name(bare))
     return _family_first(words) or _given_first(words)
 
 
 def _family_first(words: list[str]) -> Name | None:
     """`van den Berg-de Lange I`, `Paffenbarger RS Jr`, `Micozzi M S`."""
-    suffix = words[-1:] if words and words[-1].rstrip(".") in SUFFIXES else []
-    core = words[: len(words) - len(suffix)]
+    suffix = words[-1].rstrip(".") if words and words[-1].rstrip(".") in SUFFIXES else None
+    core = words[: len(words) - bool(suffix)]
     at = len(core)
     while at and _is_initials(core[at - 1]):
         at -= 1
     if at == len(core) or not _is_family(core[:at]):
         return None
-    return Name(family=" ".join(core[:at]), given=" ".join((*core[at:], *suffix)))
+    return Name(family=" ".join(core[:at]), given=" ".join(core[at:]), suffix=suffix)
 
 
 def _given_first(words: list[str]) -> Name | None:
@@ -109,7 +153,7 @@ def _given_first(words: list[str]) -> Name | None:
     while at < len(words) and _is_initials(words[at]) and words[at].upper() not in BODIES:
         at += 1
     initials = "".join(words[:at]).replace(".", "")
-    if not at or len(initials) > 3 or len(words) - at > 4 or not _is_family(words[at:]):
+    if not at or initials in COUNTRIES or len(initials) > 3 or len(words) - at > 4 or not _is_family(words[at:]):
         return None
     return Name(family=" ".join(words[at:]), given=" ".join(words[:at]))
 
@@ -126,11 +170,11 @@ def _is_family(words: list[str]) -> bool:
 
 
 def _is_surname(word: str) -> bool:
-    bare = re.sub(r"^(?:[dDlL]|van|[A-Z][a-z]?)['’]", "", word)
+    bare = re.sub(r"^(?:[dDlLtT]|van|[A-Z][a-z]?)?['’]", "", word)
     return (
         len(bare) > 1
         and re.fullmatch(r"[^\W\d_][\w'’\-‐–]*", bare) is not None
-        and bare[0].isupper()
+        and (bare[0].isupper() or re.match(r"(?:de|van|von|di|da|la|le|mc|mac)[A-Z]", bare) is not None)
         and any(letter.islower() for letter in bare)
     )
 
@@ -143,11 +187,48 @@ def _written_out(piece: str) -> Name | None:
     return Name(family=words[-1], given=" ".join(words[:-1]))
 
 
-def _read_backwards(text: str) -> tuple[Name, ...] | None:
-    """`Smith, J. A., & Jones, B.` as the APA has it."""
-    names, at = [], 0
-    while found := BACKWARDS.match(text, at):
-        names.append(Name(family=found["family"], given=found["given"].strip()))
-        joint = re.compile(r"\s*(?:[,;]\s*(?:&\s*|and\s+)?|&\s*|and\s+)").match(text, found.end())
-        at = joint.end() if joint else found.end()
-    return tuple(names) if names and not text[at:].strip(" .,…") else None
+def _read_inverted(text: str, *, written_out: bool) -> tuple[Name, ...] | None:
+    """`Smith, J. A., & Jones, B.` as the APA has it, or `Smith, J. A., and B. Jones` as Chicago has."""
+    first = (BACKWARDS, BACKWARDS_WRITTEN_OUT, BACKWARDS_PLAIN) if written_out else (BACKWARDS, BACKWARDS_PLAIN)
+    later = (FORWARDS, *((FORWARDS_WRITTEN_OUT,) if written_out else ()))
+    names: list[Name] = []
+    plain, at = 0, 0
+    joined = True
+    while joined and (found := _next_name(text, at, names, first, later)):
+        names.append(_name_of(found))
+        plain += found.re is BACKWARDS_PLAIN
+        joint = JOINT.match(text, found.end())
+        at, joined = joint.end() if joint else found.end(), joint is not None
+    if not names or text[at:].strip(" .,…") or (plain == len(names) == 1 and not written_out):
+        return None
+    return tuple(names)
+
+
+def _next_name(
+    text: str, at: int, names: list[Name], first: tuple[re.Pattern[str], ...], later: tuple[re.Pattern[str], ...]
+) -> re.Match[str] | None:
+    """The name that begins here; behind the first one a name may also be the right way round, or a group's."""
+    found = _match_name(first, text, at)
+    return found or ((_match_body(text, at) or _match_name(later, text, at)) if names else None)
+
+
+def _match_name(patterns: tuple[re.Pattern[str], ...], text: str, at: int) -> re.Match[str] | None:
+    """The name that begins here, if all words of its family name can be one."""
+    for pattern in patterns:
+        found = pattern.match(text, at)
+        if found and _is_family(found["family"].split()):
+            return found
+    return None
+
+
+def _match_body(text: str, at: int) -> re.Match[str] | None:
+    """A group among persons: `…, & Lump Trial Working Group`."""
+    found = GROUP.match(text, at)
+    return found if found and is_body(found[0]) else None
+
+
+def _name_of(found: re.Match[str]) -> Name:
+    if found.re is GROUP:
+        return Name(literal=full_name(found[0]))
+    suffix = found["suffix"].rstrip(".") if found["suffix"] else None
+    return Name(family=found["family"], given=found["given"].strip(), suffix=suffix)

@@ -15,14 +15,15 @@ EDITION = re.compile(
     re.IGNORECASE,
 )
 IMPRINT = re.compile(
-    rf"^(?:(?P<city>[A-Z][^:;]{{1,60}}?):\s+)?(?P<publisher>[^;:]{{2,160}}?)\s*[;,]?\s*\(?(?:\d{{1,2}}\s+)?(?P<month>{MONTH})?,?\s*\b(?P<year>{YEAR})\)?"
+    rf"^(?:(?P<city>[A-Z][^:;]{{1,60}}?):\s+)?(?P<publisher>[^;:]{{2,160}}?)\s*[;,]?\s*\(?(?:\d{{1,2}}\s+)?(?P<month>{MONTH})?,?\s*\b(?P<year>{YEAR})\)?(?:\s+{MONTH}(?=$|[\s.,;]))?"
     rf"(?:\s*[,.;:]\s*(?:pp?\.?|pages?)\s*{PAGE})?\s*(?P<rest>[,.;].*)?$",
     re.IGNORECASE | re.DOTALL,
 )
 DATE_ALONE = re.compile(
-    rf"^[(\[]?(?:published:?\s*)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})?\s*(?:(?P<day2>\d{{1,2}}),\s*)?(?P<year>{YEAR})[)\]]?$",
+    rf"^[(\[]?(?:published:?\s*|updated:?\s*)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})?\s*(?:(?P<day2>\d{{1,2}}),\s*)?(?P<year>{YEAR})[)\]]?$",
     re.IGNORECASE,
 )
+YEAR_FIRST = re.compile(rf"^(?P<year>{YEAR})\s+(?P<month>{MONTH})(?:\s+\d{{1,2}})?$", re.IGNORECASE)
 LENGTH = re.compile(r"(?:^|[\s.,;])\d{1,4}\s*p(?:ages|p)?\.?$")
 PAGES_ALONE = re.compile(rf"^(?:pp?\.?|pages?)\s*{PAGE}$", re.IGNORECASE)
 
@@ -67,7 +68,8 @@ def read_imprint(text: str) -> Imprint | None:
 
 def read_date(text: str) -> tuple[int, ...]:
     """A sentence or a line that is nothing but a date, as date-parts; empty when it is something else."""
-    found = DATE_ALONE.match(text.strip(" .,;"))
+    bare = text.strip(" .,;")
+    found = DATE_ALONE.match(bare) or YEAR_FIRST.match(bare)
     if not found:
         return ()
     month = read_month(found["month"])

@@ -136,11 +136,13 @@ def check(
     ] = None,
 ) -> None:
     """Check the cited sources that are due a check."""
-    from reviewdue.cli import checking
-
     if urls is not None:
-        end_with(checking.check_list(urls, root, as_json=output is Format.JSON))
+        from reviewdue.cli.listing import check_list
+
+        end_with(check_list(urls, root, as_json=output is Format.JSON))
     else:
+        from reviewdue.cli import checking
+
         wanted = checking.Selection(everything=everything, reference=reference)
         end_with(checking.check_references(root, today, wanted, as_json=output is Format.JSON))
 
@@ -199,9 +201,9 @@ def publish(
 def serve(
     root: Root = Path(),
     today: Today = None,
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8400,
+    port: Annotated[int | None, typer.Option(help="The port on this machine; default: serve.port.")] = None,
 ) -> None:
-    """Show the live dashboard in a browser on this machine."""
+    """Serve the live dashboard, and the pages behind the links in mail, on this machine."""
     from reviewdue.cli.serving import serve_live
 
     serve_live(root.resolve(), port, today)

@@ -17,7 +17,7 @@ def fetch_source(source: str, checks: Checks) -> Fetched:
 
 def fetch_page(url: str, checks: Checks) -> Fetched:
     """A published page over HTTP, with the checker's own manners. Raises WorkNotDone when it is not available."""
-    from reviewdue.looking import limits_of
+    from reviewdue.reaching import limits_of
     from reviewdue.web import Fetcher
 
     with Fetcher(limits_of(checks)) as fetcher:

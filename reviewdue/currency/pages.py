@@ -11,6 +11,8 @@ from reviewdue.currency.pagewords import PageWords, read_words
 from reviewdue.currency.stamps import stamps_in
 
 MOST_BLOCKS = 150  # notices stand at the head
+# Of guidance more is read than its start: NICE lists its chapters far down.
+GUIDANCE_BYTES = 512 * 1024
 # A page without any of these says nothing of its currency, and is not read further: most are not. Looked for one by
 # one, because a pattern of as many takes twenty times as long.
 SAYS_SOMETHING = tuple(

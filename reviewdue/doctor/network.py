@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import requests
 
 from reviewdue.doctor.symptoms import Health, Patient, Symptom
-from reviewdue.looking import limits_of
+from reviewdue.reaching import limits_of
 
 PART = "network"
 PATIENCE = 10

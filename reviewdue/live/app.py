@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -12,11 +12,13 @@ from starlette.exceptions import HTTPException
 
 import reviewdue
 from reviewdue.ledger import open_ledger
-from reviewdue.live import exports, lists, screens
-from reviewdue.live.desk import Desk
+from reviewdue.live import acting, exports, lists, screens
+from reviewdue.live.desk import Desk, utc_now
+from reviewdue.live.headers import StrictHeaders
 from reviewdue.rendering import template_folders
 from reviewdue.settings import load_settings
 
+ACTING = "/act"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -29,13 +31,13 @@ HEADERS = {
 }
 
 
-def make_app(root: Path, today: date | None = None) -> FastAPI:
+def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """The application of the governed project at `root`, on the day it is or on another one.
 
     Raises ConfigurationError and LedgerUnusable.
     """
     settings = load_settings(root)
-    desk = Desk(root=root, settings=settings, ledger=open_ledger(settings.ledger.url, root), today=today)
+    desk = Desk(root=root, settings=settings, ledger=open_ledger(settings.ledger.url, root), today=today, clock=clock)
 
     @asynccontextmanager
     async def open_for_business(app: FastAPI) -> AsyncIterator[None]:
@@ -53,19 +55,22 @@ def make_app(root: Path, today: date | None = None) -> FastAPI:
     app.state.desk = desk
     for router in (screens.router, lists.router, exports.router):
         app.include_router(router)
-    _mount_assets(app, root)
+    app.include_router(acting.router, prefix=ACTING)
+    app.state.limits = acting.make_limits()
+    _mount(app, "/assets", root, "dashboard/assets")
+    _mount(app, f"{ACTING}-assets", root, "act/assets")
+    app.add_middleware(StrictHeaders, below=ACTING)
     app.middleware("http")(_add_headers)
     app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
     return app
 
 
-def _mount_assets(app: FastAPI, root: Path) -> None:
+def _mount(app: FastAPI, path: str, root: Path, name: str) -> None:
     """The root's own style and script, and the shipped ones behind them."""
-    folders = [folder / "dashboard" / "assets" for folder in template_folders(root)]
-    own, *behind = [folder for folder in folders if folder.is_dir()]
+    own, *behind = [folder / name for folder in template_folders(root) if (folder / name).is_dir()]
     files = StaticFiles(directory=own)
     files.all_directories = [own, *behind]
-    app.mount("/assets", files, name="assets")
+    app.mount(path, files, name=name)
 
 
 async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -78,6 +83,8 @@ async def _add_headers(request: Request, call_next: Callable[[Request], Awaitabl
 def _say_what_is_wrong(request: Request, error: HTTPException) -> Response:
     """A page in the house's own clothes: what was asked for, and where to go on."""
     desk: Desk = request.app.state.desk
+    if request.url.path.startswith(ACTING):
+        return acting.say_what_is_wrong(desk, error)
     with desk.look() as view:
         text = view.render("live/wrong.html", path="", status=error.status_code, detail=error.detail)
     return HTMLResponse(text, status_code=error.status_code, headers=dict(error.headers or {}))

@@ -4,14 +4,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy.engine import Connection
 
+from reviewdue.keys import load_keys
 from reviewdue.ledger import Ledger, runs
+from reviewdue.links import Signer
 from reviewdue.live.addresses import live_name
 from reviewdue.overviews import show_overview
 from reviewdue.projects import Project, project_now
@@ -20,7 +24,12 @@ from reviewdue.settings import Settings
 from reviewdue.views import Overview
 
 
-@dataclass(slots=True)
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+@dataclass
 class Desk:
     """One governed project, open for as long as the application runs; as of `today` where a day is given."""
 
@@ -28,6 +37,7 @@ class Desk:
     settings: Settings
     ledger: Ledger
     today: date | None = None
+    clock: Callable[[], datetime] = utc_now
     environment: SandboxedEnvironment = field(init=False)
     _kept: dict[str, tuple[Any, Any]] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
@@ -39,7 +49,22 @@ class Desk:
 
     def project(self) -> Project:
         """The project as of this moment."""
-        return project_now(self.root, self.settings, self.ledger, self.today)
+        return project_now(self.root, self.settings, self.ledger, self.today, clock=self.clock())
+
+    @cached_property
+    def signer(self) -> Signer:
+        """What signs the links in mail and the forms behind them. Raises WorkNotDone."""
+        return Signer(load_keys(self.root, self.settings))
+
+    @property
+    def base(self) -> str:
+        """The path below which the world sees the pages: empty, or what a web server in front takes off."""
+        return urlsplit(self.settings.serve.url or "").path.rstrip("/")
+
+    def render(self, template: str, **values: Any) -> str:
+        """A page for somebody who sees nothing of the dashboard."""
+        always = {"publisher": self.settings.publisher.name, "base": self.base}
+        return self.environment.get_template(template).render(always | values)
 
     @contextmanager
     def look(self) -> Iterator["View"]:

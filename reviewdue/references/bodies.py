@@ -46,12 +46,16 @@ LETTERS["world health organisation"] = "WHO"
 LETTERS["national institute for health and clinical excellence"] = "NICE"
 
 WORDS_OF_BODIES = re.compile(
-    r"\b(?:academy|agency|alliance|association|authority|board|bureau|cent(?:re|er)s?|charity|collaborat\w+|"
+    r"\b(?:academy|administration|agency|alliance|association|authority|board|bureau|cent(?:re|er)s?|charity|collaborat\w+|"
     r"college|commission|committee|consortium|council|department|directorate|federation|foundation|fund|"
     r"group|hospitals?|nhs|initiative|institutes?|investigators|league|library|ministry|network|office|"
-    r"organi[sz]ation|panel|programme|register|registry|service|society|task force|trialists|trust|union|"
+    r"organi[sz]ation|panel|program(?:me)?|register|registry|service|society|task force|trialists|trust|union|"
     r"universit\w+|working party)\b",
     re.IGNORECASE,
+)
+COMPANY = re.compile(
+    r"^[A-Z][^.:;]*[\s,]+(?:Pharma(?:ceuticals?)?|Therapeutics|Laboratories|Biotech|Inc|Corporation|Company|LLC|Ltd|"
+    r"Limited|GmbH|PLC|plc)\.?(?:,?\s+(?:Inc|LLC|L\.?P|Ltd|Corp(?:oration)?|Company)\.?)*$"
 )
 _SMALL = "a an and at by de del des di du et for für in la of on og och per the to und van with &"
 SMALL_WORDS = frozenset(_SMALL.split())
@@ -71,7 +75,7 @@ def full_name(text: str) -> str:
 
 def is_body(text: str) -> bool:
     """Whether a piece of text names an organisation rather than a person, a title or a journal."""
-    name = full_name(text)
+    name = full_name(text.replace("U.S.", "US"))
     if name.casefold() in LETTERS or name.casefold() in NAMED:
         return True
     words = name.split()
@@ -79,6 +83,11 @@ def is_body(text: str) -> bool:
         return False
     titled = all(word.lower() in SMALL_WORDS or not word[:1].islower() for word in words)
     return titled and not re.search(r"\. |\d|[(\[]", name)
+
+
+def is_company(text: str) -> bool:
+    """Whether a name says of itself that it is a company's, such as the maker of a medicine."""
+    return len(text.split()) <= 8 and COMPANY.search(text.strip()) is not None
 
 
 def letters_of(name: str) -> str | None:

@@ -5,7 +5,7 @@ A service is pure, like a checker. A new one is one file here, one line in SERVI
 """
 
 from reviewdue.services import crossref, datacite, doi, nice, openlibrary, pubmed, retractionwatch, wayback
-from reviewdue.services.service import PAGE, Access, Answers, Ask, Service, State, Told, silent
+from reviewdue.services.service import PAGE, Access, Answers, Ask, Look, Service, State, Told, Wanted, silent
 
 SERVICES: dict[str, Service] = {
     service.name: service
@@ -24,4 +24,4 @@ SERVICES: dict[str, Service] = {
     )
 }
 
-__all__ = ["PAGE", "SERVICES", "Access", "Answers", "Ask", "Service", "State", "Told", "silent"]
+__all__ = ["PAGE", "SERVICES", "Access", "Answers", "Ask", "Look", "Service", "State", "Told", "Wanted", "silent"]

@@ -66,6 +66,18 @@ Answers = Mapping[tuple[str, str], Told]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Something to ask; of a page, with what the server said of its version when it was last found."""
+
+    ask: Ask
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+Look = Callable[[Sequence[Wanted], Callable[[int, int | None], None]], Iterable[Told]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """How one service is reached: its address without a slash at the end, a key, and whom it may write to."""
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from reviewdue.availability import Address, Answer, judge
 from reviewdue.checksettings import Checks
 from reviewdue.errors import SourceFailed
-from reviewdue.looking import limits_of
+from reviewdue.reaching import limits_of
 from reviewdue.web import Fetcher
 
 # What sitemaps.org allows for one sitemap, decompressed.

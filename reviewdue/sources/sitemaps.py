@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from reviewdue.availability import Address, Answer, Availability, judge
 from reviewdue.errors import SourceFailed
 from reviewdue.files import Found, matcher
-from reviewdue.looking import limits_of
 from reviewdue.pagefiles import Parsed, Reading, parse_html
 from reviewdue.pages import Page, Problem
 from reviewdue.projects import Project
+from reviewdue.reaching import limits_of
 from reviewdue.readings import reading_of
 from reviewdue.settings import Source
 from reviewdue.sources.fetching import READS_DATES, fetch_whole, is_address, open_fetcher

@@ -1,12 +1,15 @@
 """The commands as programs: one JSON document with the keys of the contract, and the exit status."""
 
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.cli.commands import REPOSITORY, environment_with, reviewdue
+from tests.cli.commands import ARGUMENTS, REPOSITORY, environment_with, reviewdue
 from tests.loopback import page, serve
 from tests.projects import Root, make_project
 
@@ -208,6 +211,22 @@ def test_a_bibliography_is_imported_and_the_register_exported(project: Root) -> 
     assert [one["line"] for one in imported.document["unread"]] == [2]
     assert exported.out.startswith("TY  - BOOK\nID  - ash\nTI  - Lumps\n")
     assert (exported.status, unknown.status) == (0, 2)
+
+
+def test_serve_answers_links_until_it_is_ended_and_names_none_of_them(project: Root) -> None:
+    command = [*ARGUMENTS, "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=project.path, env=environment_with(), stderr=subprocess.PIPE, text=True) as run:
+        try:
+            told = run.stderr.readline() if run.stderr else ""
+            address = re.findall(r"http://127\.0\.0\.1:\d+/", told)[0]
+            answer = requests.get(f"{address}act/nonsense", timeout=60)
+        finally:
+            run.send_signal(signal.SIGINT)
+        rest = run.stderr.read() if run.stderr else ""
+
+    assert answer.status_code == 410
+    assert "Traceback" not in rest
+    assert "nonsense" not in told + rest
 
 
 def test_serve_says_where_it_is_and_a_port_that_is_taken_is_one_clear_message(project: Root) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from reviewdue.checking import Wanted
 from reviewdue.ledger import settling
 from reviewdue.ledger import tasks as task_ledger
-from reviewdue.services import Told
+from reviewdue.services import Told, Wanted
 from reviewdue.tasks import Task, TaskEvent
 from tests.checks import check_on, days, no_network, register, told_of_page
 from tests.projects import REVIEWED, TODAY, Heard, Root

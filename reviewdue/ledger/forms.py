@@ -1,0 +1,21 @@
+"""Forms that were sent, so that each does what it does once, however often a button was pressed."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from reviewdue.ledger.dialects import insert
+from reviewdue.ledger.schema import form_sent
+
+
+def claim_form(connection: Connection, number: str, *, task_id: str, purpose: str, at: datetime) -> bool:
+    """Take down that a form was sent; False where it was sent before."""
+    statement = insert(connection, form_sent).on_conflict_do_nothing().returning(form_sent.c.number)
+    row = {"number": number, "task_id": task_id, "purpose": purpose, "sent_at": at}
+    return connection.execute(statement, row).first() is not None
+
+
+def give_back_form(connection: Connection, number: str) -> None:
+    """Let a form be sent again: what it asked for was refused, and nothing was done."""
+    connection.execute(sa.delete(form_sent).where(form_sent.c.number == number))
