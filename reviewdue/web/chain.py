@@ -13,6 +13,7 @@ from urllib3 import BaseHTTPResponse
 from reviewdue.availability import Hop
 from reviewdue.web.failing import BadAddress, TooManyRedirects
 
+CREDENTIALS = re.compile(r"^(https?://)[^/?#\\]*@", re.IGNORECASE)
 # An address that is already as it is sent, as most are.
 PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-5]?\d{1,4})?/[\w./~-]*(?:\?[\w./~=&-]*)?", re.ASCII)
 
@@ -90,6 +91,8 @@ def prepare(url: str, headers: dict[str, str], body: bytes | None = None) -> Pre
     if body is not None:
         request.body = body
         request.headers["Content-Length"] = str(len(body))
+    # Nobody's password is sent along, or kept in what is said of the address.
+    text = CREDENTIALS.sub(r"\1", text)
     if PLAIN.fullmatch(text):
         request.url = text
         return request

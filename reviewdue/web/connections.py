@@ -4,7 +4,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from functools import partial
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse, parse_headers
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from reviewdue.web.proxies import Proxies
 # the 1,024 open files that a process commonly may have.
 POOLS = 128
 EARLY_HINTS = range(101, 200)
+MOST_HINTS = 10
 
 
 def connect(guard: Guard, host: str, port: int, timeout: float) -> socket.socket:
@@ -59,12 +60,12 @@ class FinalResponse(HTTPResponse):
     """A response whose early hints, which the standard library takes for the answer, are passed over."""
 
     def _read_status(self) -> tuple[str, int, str]:
-        status: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
-        while status[1] in EARLY_HINTS:
-            while self.fp.readline(65537).strip():
-                pass
-            status = super()._read_status()  # type: ignore[misc]
-        return status
+        for _ in range(MOST_HINTS):
+            status: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+            if status[1] not in EARLY_HINTS:
+                return status
+            parse_headers(self.fp)
+        raise HTTPException("nothing but early hints")
 
 
 class GuardedConnection(HTTPConnection):

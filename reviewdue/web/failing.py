@@ -23,7 +23,7 @@ class TooManyRedirects(Exception):
 
 
 # What a fetch may raise. Anything else is a fault of ours.
-FETCH_ERRORS = (RequestException, HTTPError, OSError, HTTPException, UnicodeError, BadAddress, TooManyRedirects)
+FETCH_ERRORS = (RequestException, HTTPError, OSError, HTTPException, ValueError, BadAddress, TooManyRedirects)
 
 # The first that fits any of the exceptions that led to each other: the particular before the general.
 KINDS: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
@@ -56,6 +56,8 @@ def failure_of(error: BaseException) -> tuple[Failure, str]:
         return Failure.NO_NETWORK, ""
     if numbers & OURS:
         return Failure.FAULT, "this machine has no more files or memory to open a connection with"
+    if any(isinstance(cause, ValueError) and not isinstance(cause, HTTPError | RequestException) for cause in causes):
+        return Failure.FAULT, "a header to be sent is not valid"  # which one is not told: it may be a key
     return Failure.PROTOCOL, _folded(str(causes[-1]))
 
 

@@ -114,7 +114,8 @@ class Fetcher:
         conditions = {"If-None-Match": address.etag, "If-Modified-Since": address.last_modified}
         return Chain(
             url=address.url,
-            headers=self._headers | {name: value for name, value in conditions.items() if value},
+            # A version that is not plain text would not go through as a header.
+            headers=self._headers | {name: value for name, value in conditions.items() if value and _is_plain(value)},
             own_headers=dict(address.headers),
             body=address.body,
             max_bytes=address.max_bytes or self._limits.max_bytes,
@@ -165,6 +166,10 @@ class Fetcher:
         method, url, body = request.method or "GET", request.url or "", request.body
         assert body is None or isinstance(body, bytes), "what is posted is bytes"  # noqa: S101
         return self._connections.send(method, url, request.headers, body, timeout)
+
+
+def _is_plain(value: str) -> bool:
+    return value.isascii() and value.isprintable()
 
 
 def _drain(response: BaseHTTPResponse) -> None:
