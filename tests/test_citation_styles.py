@@ -122,6 +122,10 @@ def test_a_title_may_hold_a_colon_and_a_year() -> None:
         ("Center JR, Ash RS Jr, 't Hoen PA, Berrington de González A, D’Elm R, St John AB: Lumps. Lump Rev 1: 3, 2005.",
          ["Center", "Ash", "'t Hoen", "Berrington de González", "D’Elm", "St John"]),
         ("Roe, Jane A., and John Ash. 2005. “Lumps.” Lump Rev 1 (2): 3-4.", ["Roe", "Ash"]),
+        ("Ash AB, Jr, O J, for the Lump Investigators: Lumps. Lump Rev 1 (2): 3-4, 2005.",
+         ["Ash", "O", "Lump Investigators"]),
+        ("Zhu Yu, Tran Th, Ash B, Elm C: Lumps. Lump Rev 1 (2): 3-4, 2005.", ["Zhu Yu", "Tran Th", "Ash", "Elm"]),
+        ("Lumps. Lump Study Group. Lump Rev 1 (2): 3-4, 2005.", ["Lump Study Group"]),
         ("Wu S-Y, Qqq 7, Ash B, et al.: Lumps. Lump Rev 1 (2): 3-4, 2005.", ["Wu", "Qqq 7", "Ash", "others"]),
     ],
 )  # fmt: skip
@@ -207,6 +211,24 @@ def test_a_quotation_within_a_title_is_not_the_title() -> None:
     article = cited('Roe J: "The Lump on Your Shoulder": A Study of Lumps. Lump Rev 2016: 4298420, 2016.')
 
     assert article.title == '"The Lump on Your Shoulder": A Study of Lumps'
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('Roe J: The meaning of "lump." J Lump Res 3 (4): 5-6, 1999.', 'The meaning of "lump."'),
+        ("Roe J: Lumps in the U.S. J Lump Res 3 (4): 5-6, 1999.", "Lumps in the U.S"),
+        (
+            "Roe J: Lumps [published erratum appears in: J Lump Res 12 (3): 4, 1994]. J Lump Res 12 (1): 5-9, 1994.",
+            "Lumps [published erratum appears in: J Lump Res 12 (3): 4, 1994]",
+        ),
+        ("Roe J: Lumps: are we there? Yes! J Lump Res 3 (4): 5-6, 1999.", "Lumps: are we there? Yes!"),
+    ],
+)
+def test_a_title_ends_where_the_journal_begins(text: str, title: str) -> None:
+    article = cited(text)
+
+    assert (article.title, article.container_title) == (title, "J Lump Res")
 
 
 def test_labelled_citations_are_read_right() -> None:

@@ -20,8 +20,10 @@ IN_BRACKETS = (
     r"\s*[(\[](?:(?P<year>(?:1[89]|20)\d\d)[a-z]?(?:,\s*(?P<when>[A-Z][a-z]+(?:\s+\d{1,2})?))?|n\.\s?d\.|no date)[)\]]"
 )
 YEAR_BEHIND = re.compile(rf"(?:{IN_BRACKETS}|(?<=[.,])\s+(?P<bare>(?:1[89]|20)\d\d)[a-z]?(?=[.,:]\s))[.,:]?\s+")
+EDITORS_BEHIND = re.compile(r"^\(?(?:eds?|editors?)\.?\)?[.,:]*\s+", re.IGNORECASE)
 MOST_STOPS = 60
 LONGEST_BODY = 6
+LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Head:
 
 def read_head(line: str) -> Head:
     """The authors that a citation begins with; none when its beginning reads as no names."""
-    for read in (_before_colon, _before_year, _before_quotation, _before_stop, _before_title):
+    for read in (_before_colon, _before_year, _before_quotation, _before_stop, _before_title, _odd_names):
         head = read(line)
         if head:
             return head
@@ -60,6 +62,16 @@ def _before_colon(line: str) -> Head | None:
     """`Roe J, Doe AB, et al.: Title`, the style of the American cancer institute."""
     colon = re.search(r":\s+", line)
     return _head(line[: colon.start()], line[colon.end() :]) if colon else None
+
+
+def _odd_names(line: str) -> Head | None:
+    """Three names and more before a colon, half of which read as such, are a list with odd ones among them."""
+    before, colon, rest = line.partition(": ")
+    listed = colon and before.count(",") > 1 and ". " not in before
+    if not listed or any(len(piece.split()) > LONGEST_NAME for piece in before.split(",")):
+        return None
+    names = read_most_authors(before)
+    return Head(names=names, rest=rest.strip()) if names else None
 
 
 def _before_year(line: str) -> Head | None:
@@ -96,7 +108,7 @@ def _before_stop(line: str) -> Head | None:
     """`Roe J, Doe AB. Title`: the longest beginning, up to a full stop, that reads as names."""
     best: Head | None = None
     for before, rest in _beginnings(line):
-        best = _head(before, rest) or best
+        best = _head(before, EDITORS_BEHIND.sub("", rest)) or best
         if says_others(before):
             break
     return best

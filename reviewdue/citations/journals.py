@@ -3,7 +3,7 @@
 import re
 
 from reviewdue.citations.sentences import split_sentences
-from reviewdue.references.bodies import SMALL_WORDS
+from reviewdue.references.bodies import SMALL_WORDS, is_body
 
 JOURNAL_WORDS = re.compile(
     r"\b(?:journal|lancet|annals|bmj|jama|oncology|medicine|reviews?|research|surgery|archives|nature|"
@@ -94,9 +94,13 @@ def looks_like_journal(text: str) -> bool:
     words = re.sub(r"\(.*?\)", "", text).replace(".", "").split()
     if not 1 <= len(words) <= LONGEST_NAME or NO_JOURNAL.search(text):
         return False
+    if BEGINS_A_JOURNAL.match(text):
+        return True
+    if is_body(text):
+        return False
     titled = all(word[:1].isupper() or not word.isalpha() or word in SMALL_WORDS for word in words)
     short = sum(word in CUT_SHORT for word in words) if titled else 0
-    return short > 1 or (short == 1 and len(words) <= 3) or BEGINS_A_JOURNAL.match(text) is not None
+    return short > 1 or (short == 1 and len(words) <= 3)
 
 
 def _goes_on(before: str, behind: str) -> bool:

@@ -32,7 +32,7 @@ ACCESSED = re.compile(
     re.IGNORECASE,
 )
 UPDATED = re.compile(
-    rf"(?:(?:^|(?<=[.,;:\n]))\s*|[(\[]\s*)((?:(?:last|content)\s+)?(?:updated|reviewed|revised|modified|amended))\b"
+    rf"(?:(?:^|(?<=[.,;:\n]))\s*|[(\[]\s*)((?:date\s+)?(?:(?:last|content)\s+)?(?:updated|reviewed|revised|modified|amended))\b"
     rf"(?:\s+on|\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?",
     re.IGNORECASE,
 )

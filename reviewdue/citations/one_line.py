@@ -14,6 +14,7 @@ from reviewdue.citations.sentences import read_date, read_imprint, split_edition
 from reviewdue.references.reference import Name
 
 ABSTRACT = re.compile(r"\[(?:Meeting |Conference )?[Aa]bstract\]\.?\s*")
+EDITED = re.compile(r"\b(?:eds?|editors?)\b", re.IGNORECASE)
 IMPRINT_IN_BRACKETS = re.compile(rf"[.,]?\s*\((?P<publisher>[^()]*?)[,;]\s*(?P<year>{YEAR})\)\.?\s*$")
 YEAR_IN_BRACKETS = re.compile(rf"\s*\((?P<year>{YEAR})\)\.?\s*$")
 VOLUME_OF_BOOK = re.compile(r"[.,]?\s*\(?\b[Vv]ol(?:ume)?\.?\s+(?P<volume>\d{1,4})\b\)?[.,]?(?=\s|$)")
@@ -44,10 +45,12 @@ def _find_chapter(text: str, locus: Locus | None) -> re.Match[str] | None:
     found = CHAPTER.search(text)
     if not found:
         return None
+    if locus is None:
+        return found
+    # An erratum “in: Journal” stands in the title, and an article has its volume and date behind that.
+    placed = bool(locus.volume and locus.issued) and not EDITED.search(text[found.end() :])
     labelled = found[0].rstrip().endswith(":")
-    ends_the_title = locus is not None and locus.start < found.start()
-    in_a_journal = locus is not None and locus.volume is not None and not labelled
-    return None if ends_the_title or in_a_journal else found
+    return None if locus.start < found.start() or placed or (locus.volume and not labelled) else found
 
 
 def _read_article(head: Head, text: str, locus: Locus) -> Draft:

@@ -35,8 +35,9 @@ FORWARDS_WRITTEN_OUT = re.compile(
 )
 GROUP = re.compile(r"[^,;&]+?(?=\s*(?:[,;&]|$))")
 JOINT = re.compile(r"\s*(?:[,;]?\s*(?:…|\.\s\.\s\.)\s*|[,;]\s*(?:&\s*|and\s+)?|&\s*|and\s+)")
+SUFFIX_APART = re.compile(r",\s+((?:[JS]r|I{2,3}|IV|[23]rd|4th)\b\.?)(?=\s*(?:[,;]|$))")
+ON_BEHALF = re.compile(r"^(?:(?:for|on behalf of)\s+)(?:the\s+)?", re.IGNORECASE)
 LONGEST_LIST, LONGEST_TAIL = 2500, 60
-LENIENT = 0.5
 
 
 def read_authors(text: str, *, written_out: bool = False) -> tuple[Name, ...] | None:
@@ -51,8 +52,8 @@ def read_authors(text: str, *, written_out: bool = False) -> tuple[Name, ...] | 
     inverted = _read_inverted(listed, written_out=written_out)
     if inverted:
         return inverted + others
-    pieces = JOINTS.split(listed.removesuffix("."))
-    names = [_read_name(piece) for piece in pieces]
+    pieces = _pieces(listed)
+    names = [_read_name(piece) or (_short_name(piece) if len(pieces) > 1 else None) for piece in pieces]
     known = tuple(name for name in names if name)
     several = len(known) == len(names) > 1 and (any(name.given for name in known) or all(map(is_body, pieces)))
     # “Health and Care Excellence” is one body; only where each part is a name do they count as several.
@@ -62,11 +63,11 @@ def read_authors(text: str, *, written_out: bool = False) -> tuple[Name, ...] | 
 
 
 def read_most_authors(text: str) -> tuple[Name, ...] | None:
-    """The names of what must be an author list, since “et al.” ends it; what reads as no name is one as printed."""
+    """The names of what must be an author list, if half of it reads as such; the others are names as printed."""
     listed, others = _without_tail(text)
-    pieces = [piece for piece in JOINTS.split(listed.removesuffix(".")) if piece]
-    names = [_read_name(piece) for piece in pieces]
-    if not pieces or sum(name is not None for name in names) < LENIENT * len(names):
+    pieces = [piece for piece in _pieces(listed) if piece]
+    names = [_read_name(piece) or _short_name(piece) for piece in pieces]
+    if not pieces or sum(name is not None for name in names) < len(names) / 2:
         return None
     return tuple(name or Name(literal=piece.strip()) for name, piece in zip(names, pieces, strict=True)) + others
 
@@ -124,6 +125,18 @@ def _at_end(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 def _without(pattern: re.Pattern[str], text: str) -> str:
     found = _at_end(pattern, text)
     return text[: found.start()] if found else text
+
+
+def _pieces(listed: str) -> list[str]:
+    """The names of a list, `Jr` with the name before it and a group without “for the”."""
+    joined = SUFFIX_APART.sub(r" \1", listed.removesuffix("."))
+    return [ON_BEHALF.sub("", piece) for piece in JOINTS.split(joined)]
+
+
+def _short_name(piece: str) -> Name | None:
+    """A family name of one letter: among other names `O J` is a person, alone it is nothing."""
+    found = re.fullmatch(r"([A-ZÀ-Þ]) ([A-ZÀ-Þ]{1,3})", piece.strip())
+    return Name(family=found[1], given=found[2]) if found else None
 
 
 def _read_name(piece: str) -> Name | None:

@@ -7,7 +7,7 @@ from reviewdue.citations.locus import MONTH, PAGE, YEAR, read_month, tidy_pages
 from reviewdue.references.identity import ORDINAL_WORDS, edition_number
 
 ABBREVIATED = r"(?<!\b[A-Z]\.[A-Z])(?<!\bProf)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bNo)(?<!\bVol)(?<!\bSec)(?<!\bpp)(?<!\bp)"
-SENTENCE_END = re.compile(rf"{ABBREVIATED}\.\s+|(?<=[?!])\s+|(?<=\])\s+(?=[A-Z])|\n+")
+SENTENCE_END = re.compile(rf"{ABBREVIATED}\.\s+|(?<=[?!])\s+|(?<=[.?!][\"”’'])\s+(?=[A-Z])|(?<=\])\s+(?=[A-Z])|\n+")
 ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
 EDITION = re.compile(
     rf"[\s,.;(\[]*(?<!\w)(?:(?P<number>{ORDINAL})\s+(?:(?:revised|international|online|updated|student)\s+)?"
