@@ -85,6 +85,23 @@ def verdict(answer: Answer) -> Availability:
         "This page has been removed from our website",
         "Page unavailable",
         "This content is no longer available",
+        "This page doesn’t seem to exist",
+        "The requested URL /guidance/x was not found on this server.",
+        "This page has moved or been deleted",
+        "Sorry, we couldn't find what you were looking for",
+        "Désolé, cette page est introuvable",
+        "Diese Seite gibt es nicht",
+        "Die von Ihnen aufgerufene Seite konnte nicht gefunden werden",
+        "Lo sentimos, la página que busca no existe",
+        "Siamo spiacenti, la pagina non è stata trovata",
+        "A página que procura não existe",
+        "Sorry, deze pagina kunnen we niet vinden",
+        "Hoppsan! Sidan du letade efter finns inte",
+        "Beklager, vi fant ikke siden",
+        "Ошибка 404",
+        "Błąd 404",
+        "抱歉，您要访问的页面不存在",
+        "요청하신 페이지를 찾을 수 없습니다",
     ],
 )
 def test_a_page_that_says_it_is_not_there_is_not_found(title: str) -> None:
@@ -120,6 +137,17 @@ def test_a_page_that_says_it_is_not_there_is_not_found(title: str) -> None:
         "Getting access to your records",
         "Parked cars and air quality",
         "Cookies and diabetes",
+        "Auf der Seite schlafen oder nicht",
+        "Welche Seite ist es nicht",
+        "De pagina omslaan of niet",
+        "Den ene siden er ikke lik den andre",
+        "Un documento que no se entiende",
+        "Ce que la page d'un patient ne dit pas",
+        "Missing data in clinical trials",
+        "Broken links between services",
+        "Expired medicines",
+        "Unavailable medicines and shortages",
+        "Something went wrong: patient stories",
         "Domain for sale: what marketing does to health",
         "病歴が見つからない患者のための手引き：診療記録が存在しないときに医師が取るべき対応と法的な注意点について",
     ],
@@ -140,6 +168,25 @@ def test_a_long_page_is_judged_by_its_title_only() -> None:
     text = "Page not found.\n" + "A long text about what to do then. " * 60
 
     assert verdict(make_answer(text=text)) is Availability.AVAILABLE
+
+
+MENU = "".join(f"Entry {number} of the menu\n" for number in range(30))
+LOST = "We’re sorry, but the page you were looking for could not be found.\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Example Health", MENU + LOST + MENU * 3, Availability.NOT_FOUND),
+        ("Breast cancer | Example Health", MENU + LOST + MENU * 3, Availability.AVAILABLE),
+        ("Example Health", MENU + "Page not found.\n" + MENU * 3, Availability.AVAILABLE),
+        ("Example Health", MENU * 4, Availability.AVAILABLE),
+    ],
+)
+def test_a_long_page_is_not_there_when_it_says_so_and_has_nothing_of_what_was_asked(
+    title: str, text: str, expected: Availability
+) -> None:
+    assert verdict(make_answer(title=title, text=text)) is expected
 
 
 @pytest.mark.parametrize("title", ["Site maintenance", "503 Service Unavailable", "An unexpected error occurred"])

@@ -4,11 +4,12 @@ import sys
 from ipaddress import ip_network
 from pathlib import Path
 
-from reviewdue.availability import Address, judge
+from reviewdue.availability import Address, compare, judge
 from reviewdue.web import Fetcher, FetchLimits, crawl
 
 if __name__ == "__main__":
     urls = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
     with Fetcher(FetchLimits(allow_networks=(ip_network("127.0.0.0/8"),))) as fetcher:
-        for url, answer in crawl((Address(url=url) for url in urls), fetcher.visit):
+        answers = crawl((Address(url=url) for url in urls), fetcher.visit)
+        for url, answer in compare(answers, urls):
             print(judge(answer).availability, url)

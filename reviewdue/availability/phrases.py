@@ -22,6 +22,7 @@ TELLING = names("how what why when fix fixing avoid explained guide tips comment
 CODES = frozenset(("404", "410"))
 AROUND_CODES = names(
     "http https error errors code status erreur fehler fehlercode errore erro fejl fel feil virhe blad chyba hiba "
+    "bład ошибка помилка грешка hata エラー 错误 錯誤 오류 خطأ שגיאה σφαλμα klaida kluda villa ooops ops "
     "foutmelding fout gwall eroare greska page seite pagina sidan side gone oops sorry the"
 )
 
@@ -63,12 +64,22 @@ NOT_FOUND = re.compile(
             rf"{_SUBJECT}{_WANTED} (?:is |are )?(?:unavailable|missing|gone)",
             r"(?:this|the) (?:content|page|article) (?:isn't|is not|is no longer) available(?: right now| anymore)?",
             r"(?:invalid|broken|bad) (?:page|link|url|address)",
+            r"(?:this|the|your) (?:link|address)(?: you followed)? (?:is|may be|might be|seems to be) "
+            r"(?:broken|dead|invalid)(?: or .*)?|(?:this|the) link has expired",
+            rf"{_SUBJECT}{_WANTED} (?:has|have|may have|might have) (?:been )?moved or (?:been )?"
+            r"(?:deleted|removed|renamed|retired)",
+            rf"{_SUBJECT}{_WANTED} (?:doesn't|does not|do not) (?:seem|appear) to exist(?: any ?more)?",
+            r"the requested (?:url|page|resource|address)(?: [\w'-]+){0,4} (?:was|could) not (?:be )?found"
+            r"(?: on this server)?",
+            r"(?:we )?(?:looked everywhere but )?(?:could not|couldn't|can't|cannot|did not|didn't) (?:seem to )?find "
+            r"(?:what you(?:'re| are| were) looking for|that page|this page|your page)",
+            r"(?:looks like )?something went missing|lost this page can't be found",
             r"there(?:'s| is) (?:nothing|no page|no content)(?: to see)? here",
             r"(?:cette |la |votre )?page (?:(?:demandee|recherchee|web|que vous \w+(?: \w+)?) )?(?:est )?"
             r"(?:non trouvee|introuvable|inexistante|n'existe (?:pas|plus)|n'a pas (?:ete|pu etre) trouvee|"
             r"n'est (?:pas|plus) disponible)",
             r"(?:la )?page (?:demandee |recherchee )?(?:n'existe|n'a).*",
-            r"(?:die |diese )?(?:\w+ )?seite (?:wurde |konnte |ist |existiert )?(?:leider )?(?:nicht|nicht mehr)"
+            r"(?:die |diese )?(?:\w+ ){0,3}seite (?:wurde |konnte |ist |existiert )?(?:leider )?(?:nicht|nicht mehr)"
             r"(?: mehr)?(?: gefunden(?: werden)?| vorhanden| verfugbar)?",
             r"(?:nicht gefunden|inhalt nicht gefunden|dokument nicht gefunden)",
             r"(?:la |esta )?pagina (?:\w+ )?(?:no|non) (?:encontrada|trovata|existe|esiste|disponible|e stata trovata|"
@@ -81,7 +92,7 @@ NOT_FOUND = re.compile(
             r"sidan (?:hittades inte|kunde inte hittas|finns inte(?: langre)?|du soker (?:finns|hittades) inte)",
             r"(?:siden|side) (?:blev )?(?:ikke fundet|findes ikke(?: langere| mere)?|kunne ikke findes|ble ikke funnet|"
             r"finnes ikke|ikke funnet|eksisterer ikke)",
-            r"(?:vi )?fant ikke siden(?: .*)?",
+            r"(?:beklager )?(?:vi )?fant ikke siden(?: .*)?",
             r"(?:\w+ )?(?:sivua|sivu) ei (?:loydy|loytynyt|ole olemassa)",
             r"(?:nie znaleziono(?: takiej)?(?: strony)?|strona nie (?:istnieje|zostala znaleziona)|brak strony)",
             r"(?:az oldal nem talalhato|a keresett oldal nem talalhato)",
@@ -91,6 +102,12 @@ NOT_FOUND = re.compile(
             r"methu dod o hyd i'r dudalen|nid yw'r dudalen .*ar gael|nior aimsiodh an leathanach)",
         )
     )
+)
+# Words without which no sentence says so: looked for first, because sentences are many and the patterns long.
+MAY_BE_LOST = re.compile(
+    r"found|find|exist|available|trouv|introuvable|gefunden|gibt es|encontr|encuentra|trovat|gevonden|vinden|finns|"
+    r"hittades|findes|finnes|funnet|fundet|l\u00f6y|nie znaleziono|bulun",
+    re.IGNORECASE,
 )
 # Said in one or two words that may also begin an article: only beside a short site name.
 BARELY_NOT_FOUND = re.compile(r"(?:not found|nothing found|nothing here|gone|non trouve|niet gevonden|no encontrado)")

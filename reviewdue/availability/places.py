@@ -69,6 +69,9 @@ MARKETS = names(
 SENTENCE_ENDS = frozenset(".,;:!?'\"”’»…*")
 PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
+# Parts of paths that name nothing.
+ENDINGS = names("html xhtml shtml aspx jspx index default page pages content article articles guidance publications")
+
 # Their addresses stand for whatever somebody chose, a front page too.
 FORWARDERS = names(
     "doi.org dx.doi.org hdl.handle.net purl.org w3id.org bit.ly tinyurl.com t.co goo.gl ow.ly is.gd w.wiki "
@@ -117,6 +120,12 @@ def is_domain_market(address: str) -> bool:
     """Whether the host is one where lapsed domains are sold."""
     host = (_split(address).hostname or "").lower()
     return any(host == market or host.endswith(f".{market}") for market in MARKETS)
+
+
+def names_what_was_asked(address: str, names: str) -> bool:
+    """Whether a title or heading has a word of the address's path, or the path has no words to look for."""
+    asked = {word for word in re.findall(r"[^\W\d_]{4,}", unquote(_split(address).path).lower()) if word not in ENDINGS}
+    return not asked or not asked.isdisjoint(re.findall(r"[^\W\d_]{4,}", names.lower()))
 
 
 def without_punctuation(address: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ SHORT_PAGE = 1500
 SCRIPTED_PAGE = 300
 FORM_ALONE = 500
 PLAIN_ERROR = 300
+WHOLE_SENTENCE = 5  # spaces in it
 
 FAILED: dict[Failure, tuple[Availability, str]] = {
     Failure.TIMEOUT: (Availability.UNREACHABLE, "did not answer in time"),
@@ -158,9 +159,15 @@ def _telling_sentences(answer: Answer) -> list[str]:
     """What to read of a page for a word that it is not there: a long page speaks for itself by its title."""
     if answer.content_type in ("text/plain", "application/json") and len(answer.body) <= PLAIN_ERROR:
         return [" ".join(part.split()) for part in re.split(r'[{}":,\n]+', answer.body_text)][:12]
-    if not _is_short(answer):
+    if _is_short(answer):
+        said = phrases.sentences(answer.text)[:8]
+        return [sentence for sentence in said if len(sentence) > 12 or not sentence.isascii()]
+    # Menus make the page of an error long; but it has nothing of what was asked for, and says so in a whole sentence.
+    names = " ".join((answer.title, answer.heading))
+    if not phrases.MAY_BE_LOST.search(answer.text) or places.names_what_was_asked(answer.url, names):
         return []
-    return [sentence for sentence in phrases.sentences(answer.text)[:8] if len(sentence) > 12 or not sentence.isascii()]
+    whole = (sentence for sentence in phrases.sentences(answer.text) if sentence.count(" ") >= WHOLE_SENTENCE)
+    return [sentence for sentence in whole if phrases.MAY_BE_LOST.search(sentence)][:8]
 
 
 def _is_short(answer: Answer) -> bool:

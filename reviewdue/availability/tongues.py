@@ -10,6 +10,44 @@ def _folded(pattern: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
+# Sentences of the kind "sorry, the page you asked for is not there": what is said to be missing, some words between,
+# and that it is; in each language as accents and letter case are gone.
+_SENTENCES = (
+    (r"page|document|adresse|article|contenu|lien|url|fiche",
+     r"introuvables?|n'existe (?:pas|plus)|n'a (?:pas|pu) (?:ete|etre) trouvee?|n'est (?:pas|plus) disponible|"
+     r"non trouvee?|inexistante?"),
+    (r"seite|url|adresse|datei|inhalt|dokument|artikel|webseite",
+     r"(?:gibt es|existiert)(?: hier)?(?: leider)? nicht(?: mehr)?|"
+     r"(?:ist |wurde |konnte |kann )?(?:leider )?nicht (?:mehr )?(?:gefunden(?: werden)?|vorhanden|verfugbar)"),
+    (r"pagina|recurso|contenido|documento|articulo|enlace",
+     r"no (?:existe|encontrad[oa]|esta disponible|se encuentra|se encontro|se ha encontrado|ha sido encontrad[oa]|"
+     r"disponible)"),
+    (r"pagina|risorsa|contenuto|documento|articolo",
+     r"non (?:esiste|trovat[oa]|e stat[oa] trovat[oa]|e disponibile|e piu disponibile)(?: piu)?"),
+    (r"pagina|recurso|conteudo|documento|artigo",
+     r"nao (?:existe|encontrad[oa]|foi encontrad[oa]|esta disponivel)"),
+    (r"pagina|document|artikel",
+     r"bestaat (?:hier )?niet(?: meer)?|(?:(?:is|werd|kan|kon|kunnen|konden) )?(?:we |wij )?niet (?:meer )?"
+     r"(?:gevonden|vinden|beschikbaar|worden gevonden|gevonden worden)"),
+    (r"sidan|artikeln|dokumentet", r"(?:finns|hittades|kunde) inte(?: hittas| langre)?"),
+    (r"siden|artiklen|artikkelen|dokumentet",
+     r"(?:findes|finnes|eksisterer) ikke(?: lenger| langere| mere)?|"
+     r"(?:blev |ble |kunne |kan )?ikke (?:findes|finnes|fundet|funnet)"),
+    (r"sivua|sivu|osoitetta", r"ei (?:loydy|loytynyt|loydetty|ole olemassa)"),
+)  # fmt: skip
+_SORRY = (
+    r"(?:(?:desole|nous sommes desoles|oups|oups !|entschuldigung|leider|hoppla|ups|lo sentimos|lo siento|vaya|"
+    r"siamo spiacenti|spiacenti|ci dispiace|ops|desculpe|lamentamos|sorry|helaas|oeps|tyvarr|hoppsan|beklager|oj|"
+    r"pahoittelut|oho|but|mais|mas|aber) )*"
+)
+_BETWEEN = r"(?: [\w'-]+){0,7}? "
+_DETERMINED = r"(?:[\w']+ ){0,3}?"
+SENTENCES = re.compile(
+    "|".join(f"(?:{_SORRY}{_DETERMINED}(?:{what}){_BETWEEN}?(?:{missing}))" for what, missing in _SENTENCES)
+)
+# A sentence of this kind is short; more words are about something.
+MOST_WORDS = 14
+
 # The longest part of a title in which such a phrase is looked for; an article's own title may hold one.
 LONGEST = 60
 
@@ -31,7 +69,7 @@ _WHOLE = (
     r"halaman (?:yang anda cari )?(?:tidak ditemukan|tidak tersedia|tidak wujud|tidak ada)",
     r"(?:запрашиваемая |запрошенная |такая |данная )?страница(?:та)? "
     r"(?:не найдена|не существует|не е намерена|удалена)",
-    r"(?:такой )?страницы (?:не существует|нет)|документ не найден|сторінк[ау] (?:не знайдено|не існує)|"
+    r"(?:такой )?страницы (?:не существует|нет)|документ не найден|сторінк[ау] (?:не знайден[оа]|не існує)|"
     r"сторінку не знайдено|страница није пронађена|страницата не (?:е намерена|постои|съществува)",
     r"(?:puslapis|puslapio) (?:nerastas|nera|neegzistuoja)|lapa (?:nav|netika) atrasta|lehte? ei (?:leitud|leita|ole)",
     r"(?:síða|síðan) (?:fannst ekki|er ekki til)|(?:stranica|stranicu) (?:nije pronađena|ne postoji)|"
@@ -49,6 +87,8 @@ WHOLE = re.compile("|".join(f"(?:{_folded(pattern)})" for pattern in _WHOLE))
 
 def says_not_found_abroad(part: str) -> bool:
     """Whether a folded part of a title, or a sentence, says in one of these languages that the page is not there."""
+    if part.count(" ") < MOST_WORDS and SENTENCES.fullmatch(part):
+        return True
     if part.isascii():
         return bool(WHOLE.fullmatch(part))
     return len(part) <= LONGEST and bool(ANYWHERE.search(part) or WHOLE.fullmatch(part))
