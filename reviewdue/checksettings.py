@@ -106,7 +106,7 @@ class Confirm(Section):
 class Checks(Section):
     """How sources are checked. Times in seconds; `spacing` is the pause between two calls to one host."""
 
-    workers: Annotated[int, Field(ge=1, le=1024)] = 128
+    workers: Annotated[int, Field(ge=1, le=1024)] = 256
     per_host: Annotated[int, Field(ge=1, le=64)] = 4
     spacing: Annotated[float, Field(ge=0)] = 0
     timeout: Annotated[float, Field(gt=0)] = 20

@@ -22,7 +22,7 @@ def crawl(
     addresses: Iterable[Address],
     fetch: Fetch,
     *,
-    workers: int = 128,
+    workers: int = 256,
     per_host: int = 4,
     spacing: float = 0.0,
     on_answer: Callable[[str, Answer], None] | None = None,
