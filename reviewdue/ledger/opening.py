@@ -27,6 +27,10 @@ READING: dict[str, dict[str, Any]] = {
 }
 
 
+# The cache of 32 MB: a first scan writes tens of thousands of rows under keys in no order, which two do not hold.
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32768")
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """An open ledger. One transaction is one `with` block: `begin` to read, `change` to write."""
@@ -141,7 +145,7 @@ def _engine(url: str, root: Path) -> Engine:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
