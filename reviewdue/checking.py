@@ -12,8 +12,9 @@ from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
 from reviewdue.checkers.address import answer_of
 from reviewdue.checkrecords import Records, Seen, changed_on
 from reviewdue.checktally import CheckTally
+from reviewdue.drifting import observe_drift
 from reviewdue.incidents import Incident, incidents_among
-from reviewdue.ledger import checks, hosts, references, runs
+from reviewdue.ledger import checks, hosts, references, runs, texts
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.news import HeldNews, announce_change
@@ -24,7 +25,7 @@ from reviewdue.services import Answers, Look, Told, Wanted
 from reviewdue.services.access import access_of
 from reviewdue.standings import results_of, verdict_of
 from reviewdue.tasks.settling import settle_tasks
-from reviewdue.verdicts import Confirmation, Currency, as_cited, settle
+from reviewdue.verdicts import Confirmation, Currency, Observation, as_cited, settle
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: enough addresses to keep all workers busy, few enough to be repeated.
@@ -214,8 +215,10 @@ class _Batch:
     ) -> None:
         reviewed, risks = references.oldest_reviews(connection, held), references.gravest_risks(connection, held)
         records = Records(project=self.project)
+        known = texts.versions_of(connection, [id for id, one in held.items() if one.entry.is_watched])
         for id, one in held.items():
-            seen = self._see(one.entry, answers, risks.get(id, Risk.STANDARD))
+            drift = observe_drift(connection, one, answers, known.get(id, ()), self.project)
+            seen = self._see(one.entry, answers, risks.get(id, Risk.STANDARD), drift)
             before = verdict_of(one)
             settled = settle(before, seen.observations, self.project.now, _confirmation(self.project))
             currency = as_cited(settled.currency, changed_on(one, seen.observations), reviewed.get(id))
@@ -226,8 +229,8 @@ class _Batch:
                 tally.changed.append(one.reference.id)
         records.write(connection)
 
-    def _see(self, reference: Reference, answers: Answers, risk: Risk) -> Seen:
-        seen = judge_all(reference, answers, self.looking)
+    def _see(self, reference: Reference, answers: Answers, risk: Risk, drift: Sequence[Observation]) -> Seen:
+        seen = [*judge_all(reference, answers, self.looking), *drift]
         return Seen(observations=seen, answer=answer_of(reference, answers), risk=risk)
 
 

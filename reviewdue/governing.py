@@ -75,7 +75,7 @@ def _overdue(connection: Connection, project: Project) -> Iterator[dict[str, Any
     """The pages that are longest overdue, each with those of its sources that need a look."""
     late = (line for line in listing.page_lines(connection, project.day) if line.status is ReviewStatus.OVERDUE)
     lines = [line for line, _ in zip(late, range(MOST_OVERDUE), strict=False)]
-    known = know(connection, lines)
+    known = know(connection, lines, project.settings.publisher.zone)
     for line in lines:
         yield {
             "id": line.id,

@@ -84,7 +84,7 @@ def _send(project: Project, signer: Signer, theirs: list[Theirs]) -> None:
 
 def _letter(project: Project, signer: Signer, theirs: list[Theirs]) -> ReminderLetter:
     with project.ledger.begin() as connection:
-        known = know(connection, [line for _, _, line in theirs])
+        known = know(connection, [line for _, _, line in theirs], project.settings.publisher.zone)
     tasks = tuple(
         show_letter_task(project, line, task, known, review_url=link_for(project, signer, task.id, recipient.mailbox))
         for recipient, task, line in theirs

@@ -234,7 +234,7 @@ def key_of(reminder: Reminder) -> Key:
 
 def _post_all(project: Project, mailroom: Mailroom, batch: Sequence[list[Due]], tally: RemindTally) -> None:
     with project.ledger.begin() as connection:
-        known = know(connection, [due.line for dues in batch for due in dues])
+        known = know(connection, [due.line for dues in batch for due in dues], project.settings.publisher.zone)
     raised = {due.reminder.key: due for dues in batch for due in dues if due.reminder.recipient.role == "escalation"}
     went_up: dict[str, str] = {}
 

@@ -4,13 +4,14 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.availability import Availability
+from reviewdue.changes import changes_in, changes_of
 from reviewdue.impact import Consequence, consequences
 from reviewdue.ledger import checks, listing, references, reminders
 from reviewdue.ledger.archives import copies_of
@@ -46,9 +47,10 @@ class Known:
     reminders: Mapping[str, list[reminders.PastReminder]]
     problems: Mapping[str, list[Problem]]
     copies: Mapping[str, Mapping[date, Copy]] = field(default_factory=dict)
+    changes: Mapping[tuple[str, str], views.SourceChange] = field(default_factory=dict)
 
 
-def know(connection: Connection, lines: Sequence[PageLine]) -> Known:
+def know(connection: Connection, lines: Sequence[PageLine], zone: tzinfo) -> Known:
     """Everything about these pages, in a handful of queries."""
     page_ids = [line.id for line in lines]
     citations = references.sources_of(connection, page_ids)
@@ -64,6 +66,7 @@ def know(connection: Connection, lines: Sequence[PageLine]) -> Known:
         last=checks.last_checks(connection, cited),
         reminders=reminders.reminders_of(connection, page_ids),
         problems=problems,
+        changes=changes_of(connection, citations, held, lines, zone),
     )
 
 
@@ -71,7 +74,7 @@ def show_pages(connection: Connection, project: Project, lines: Iterable[PageLin
     """Each page with all that its own page shows; read in stretches, so memory stays flat."""
     remaining = iter(lines)
     while stretch := list(itertools.islice(remaining, CHUNK)):
-        known = know(connection, stretch)
+        known = know(connection, stretch, project.settings.publisher.zone)
         tasks = show_tasks(connection, everyone(connection, project), stretch)
         yield from (show_page(project, line, known, tasks.get(line.id, ())) for line in stretch)
 
@@ -117,7 +120,8 @@ def show_sources(project: Project, line: PageLine, known: Known) -> tuple[views.
             found.append(views.SourceState(id=None, label=citation.cited.cited))
         else:
             last, copies = known.last.get(held.reference.id), known.copies.get(held.reference.id, {})
-            found.append(show_source(project, held, last, line, nearest(copies, line.last_reviewed)))
+            shown = show_source(project, held, last, line, nearest(copies, line.last_reviewed))
+            found.append(replace(shown, change=known.changes.get((line.id, held.reference.id))))
     return tuple(found)
 
 
@@ -215,6 +219,7 @@ def _source(
         citing=_citing_pages(connection, project, held, last),
         watch=held.reference.watch,
         note=held.reference.note,
+        changes=changes_in(connection, held, project.settings.publisher.zone),
     )
 
 

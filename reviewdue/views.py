@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from reviewdue.drift.differences import Line
 from reviewdue.tasks.views import TaskView
 
 
@@ -43,13 +44,28 @@ class ArchivedCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """What changed in the text of a source: from the text first seen on the day `since` to that of the day `until`.
+
+    `said` counts it in words, `more` is how many lines are not among `lines`, `number` tells one change from another.
+    """
+
+    number: int
+    since: date
+    until: date
+    said: str
+    lines: tuple[Line, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """A source and its three separate answers.
 
     `confirmed` and `failed_checks` qualify `not_found`: until confirmed it is shown as "possibly gone".
     `checked_at` is None when nobody ever looked. `id` is None for free text that is in no register: it is
     shown without a link. `needs_look` is the caller's verdict that a person should look, `watch` the
-    register's own word to the reviewer.
+    register's own word to the reviewer, and `change` what is different in its text since the page's review.
     """
 
     id: str | None
@@ -67,6 +83,7 @@ class SourceState:
     archived: ArchivedCopy | None = None
     evidence: tuple[Evidence, ...] = ()
     watch: str | None = None
+    change: SourceChange | None = None
 
     def shown(self, axis: str) -> str:
         """The value to show for an axis: `not_found` that is not confirmed is `suspected`."""
@@ -176,6 +193,7 @@ class SourceView:
     citing: Iterable[CitingPage] = ()
     watch: str | None = None
     note: str | None = None
+    changes: tuple[SourceChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -263,3 +263,31 @@ def test_an_id_is_short_ascii_and_stable(reference: Reference) -> None:
     assert made.isascii()
     assert len(made) <= 60
     assert make_id(replace(reference, id="other")) == made or made.startswith("ref-")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_watched", "word", "part"),
+    [
+        (True, True, None, None),
+        ("true", True, None, None),
+        ("Look at the figures.", True, "Look at the figures.", None),
+        ({"text": "Look.", "part": "What helps"}, True, "Look.", "What helps"),
+        ({"part": "main ul"}, True, None, "main ul"),
+        (False, False, None, None),
+        ("false", False, None, None),
+    ],
+)
+def test_what_is_watched_is_written_in_three_ways(
+    written: object, is_watched: bool, word: str | None, part: str | None
+) -> None:
+    reading = read_csl({"id": "a", "title": "A", "watch": written})
+
+    read = reading.reference
+    assert (read.is_watched, read.watch, read.watch_part, reading.flaws) == (is_watched, word, part, ())
+    assert read_csl(to_csl(read)).reference == read
+
+
+def test_a_word_that_watch_does_not_know_is_a_flaw() -> None:
+    (flaw,) = read_csl({"id": "a", "title": "A", "watch": {"section": "What helps"}}).flaws
+
+    assert (flaw.code, "section" in flaw.message) == ("unknown_key", True)

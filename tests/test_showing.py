@@ -1,7 +1,7 @@
 """What dashboard and letters are told of pages and sources."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from reviewdue import views
@@ -42,7 +42,7 @@ def task_of(root: Root, id: str = "a") -> LetterTask:
         line = listing.lines_by_id(connection, [id], project.day)[id]
         (task,) = tasks.tasks_of(connection, [id])[id]
         reminder = Reminder(page_id=id, cycle_due=task.due, rung=0, recipient=TEAM)
-        return letter_task(project, line, task, reminder, know(connection, [line]))
+        return letter_task(project, line, task, reminder, know(connection, [line], UTC))
 
 
 def check_with(root: Root, day: date = TODAY, **answer: Any) -> None:

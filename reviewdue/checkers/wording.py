@@ -20,8 +20,8 @@ PUBLISHED = frozenset(
 
 
 def asks(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Ask]:
-    """The page of a guideline, also where its DOI answers already. Other pages are asked for by the address checker."""
-    if reference.guideline and (page := page_of(reference)):
+    """The page of a guideline or a watched source, even where its DOI answers; others the address checker asks for."""
+    if (reference.guideline or reference.is_watched) and (page := page_of(reference)):
         yield Ask(page, conditional=True, max_bytes=GUIDANCE_BYTES)
 
 

@@ -1,7 +1,7 @@
 """The own words of an HTML page: blocks of text with their links, without menus and lists of other pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -11,6 +11,7 @@ from reviewdue.availability.places import names
 from reviewdue.currency.names import Link
 
 Attributes = dict[str, str | None]
+Root = Callable[[LexborHTMLParser], LexborNode | None]
 LONGEST_PAGE = 1_000_000
 MOST_LINKS = 500
 DEEPEST = 120  # elements within elements; no page that a person wrote goes deeper
@@ -24,7 +25,8 @@ CLOSE_THEMSELVES = names(
 UNSEEN = names(
     "script style template svg noscript iframe object canvas audio video math select datalist textarea button head"
 )
-ELSEWHERE = names("nav menu blockquote")
+HEADINGS = names("h1 h2 h3 h4 h5 h6")
+ELSEWHERE = names("nav menu")
 INLINE = names(
     "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q s samp small "
     "span strong strike sub sup time tt "
@@ -50,6 +52,8 @@ class PageWords:
     blocks: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)  # of each block: 1 to 6 of a heading, else 0
+    linked: list[bool] = field(default_factory=list)  # of each block: whether it is nothing but links
     targets: list[str] = field(default_factory=list)  # of every link, menus included, where one leads to a chapter
     has_time: bool = False
 
@@ -59,8 +63,11 @@ class PageWords:
         return "\n".join(self.blocks)
 
 
-def read_words(html: str, url: str, most_blocks: int = 20_000) -> PageWords:
-    """Read a page, or its first blocks; whatever the markup, it ends and does not raise."""
+def read_words(html: str, url: str, most_blocks: int = 20_000, root: Root | None = None) -> PageWords:
+    """Read a page, or its first blocks, or all below the element that `root` finds, with what is quoted there.
+
+    Whatever the markup, it ends and does not raise.
+    """
     tree = LexborHTMLParser(_without_depths(html[:LONGEST_PAGE]))
     page = PageWords()
     title = tree.css_first("title")
@@ -68,8 +75,8 @@ def read_words(html: str, url: str, most_blocks: int = 20_000) -> PageWords:
     page.targets = list(_targets(tree, url)) if "/chapter/" in html.lower() else []
     page.has_time = tree.css_first("time") is not None
     page.foot = [_folded(foot.text(separator=" "))[:4_000] for foot in tree.css("footer")[:5]]
-    if tree.body is not None:
-        _Reader(page, url, most_blocks).read(tree.body)
+    if (found := root(tree) if root else tree.body) is not None:
+        _Reader(page, url, most_blocks, quotes=root is not None).read(found)
     return page
 
 
@@ -95,9 +102,10 @@ def _targets(tree: LexborHTMLParser, url: str) -> Iterator[str]:
 class _Reader:
     """Walks the elements and gathers blocks: the text between two elements that start a line."""
 
-    def __init__(self, page: PageWords, url: str, most_blocks: int) -> None:
-        self.page, self.url, self.most_blocks = page, url, most_blocks
+    def __init__(self, page: PageWords, url: str, most_blocks: int, *, quotes: bool) -> None:
+        self.page, self.url, self.most_blocks, self.quotes = page, url, most_blocks, quotes
         self.parts: list[str] = []
+        self.linked = 0  # letters of the block that are links
 
     def read(self, body: LexborNode) -> None:
         self._children(body, 0)
@@ -125,19 +133,22 @@ class _Reader:
                 self._element(node, tag, said, depth)
 
     def _element(self, node: LexborNode, tag: str, said: Attributes, depth: int) -> None:
-        if _is_around(said, tag):
+        if _is_around(said, tag) or (tag == "blockquote" and not self.quotes):
             self._end_block()
             return
         self._end_block()
         self._children(node, depth + 1)
-        block = self._end_block()
-        if tag == "h1" and block:
+        level = int(tag[1]) if tag in HEADINGS else 0
+        block = self._end_block(level)
+        if level == 1 and block:
             self.page.headings.append(block)
 
     def _inline(self, node: LexborNode, tag: str, attributes: Attributes, depth: int) -> None:
         before = len(self.parts)
         self._children(node, depth + 1)
         said = _folded("".join(self.parts[before:]))
+        if tag == "a":
+            self.linked += len(said)
         if tag == "a" and said and len(self.page.links) < MOST_LINKS:
             if target := _absolute(self.url, attributes.get("href")):
                 self.page.links.append(Link(text=said, url=target))
@@ -146,11 +157,14 @@ class _Reader:
         elif tag == "time" and not any(letter.isdigit() for letter in said):
             self.parts.append(f" {(attributes.get('datetime') or '')[:10]}")
 
-    def _end_block(self) -> str:
+    def _end_block(self, level: int = 0) -> str:
         said = _folded("".join(self.parts))
         self.parts.clear()
         if said:
             self.page.blocks.append(said)
+            self.page.levels.append(level)
+            self.page.linked.append(self.linked >= len(said) - 2)
+        self.linked = 0
         return said
 
 

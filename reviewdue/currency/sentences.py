@@ -47,7 +47,7 @@ class Sentence:
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text whose blocks are lines; a line that goes on in small letters is one with the next."""
     for number, block in enumerate(_blocks(text)):
-        parts = _split(block)
+        parts = split_block(block)
         for part in parts:
             yield Sentence(text=part[:LONGEST], block=number, alone=len(parts) == 1)
 
@@ -70,7 +70,8 @@ def _blocks(text: str) -> Iterator[str]:
         yield held
 
 
-def _split(block: str) -> list[str]:
+def split_block(block: str) -> list[str]:
+    """The sentences of one block."""
     parts: list[str] = []
     at = 0
     for found in END.finditer(block):

@@ -262,3 +262,13 @@ def gravest_risks(connection: Connection, ids: Iterable[str]) -> dict[str, Risk]
         for id, risk in connection.execute(query):
             found[id] = min(Risk(risk), found.get(id, Risk.LOW), key=order.index)
     return found
+
+
+def review_days(connection: Connection, id: str) -> list[date]:
+    """The days on which the listed pages that cite a reference were last reviewed, the newest first."""
+    query = (
+        sa.select(page.c.last_reviewed)
+        .join(citation, citation.c.page_id == page.c.id)
+        .where(citation.c.reference_id == id, page.c.removed_on.is_(None), page.c.last_reviewed.is_not(None))
+    )
+    return list(connection.execute(query.distinct().order_by(page.c.last_reviewed.desc())).scalars())

@@ -189,6 +189,21 @@ reminder = Table(
     *sealing(),
 )
 
+# What a watched source said, each text once for the time in which it stood. A text that has nothing in common with the
+# one before is doubtful until it was seen twice: it may be a page that stands in for the source.
+source_text = Table(
+    "source_text",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("reference_id", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("text", sa.LargeBinary, nullable=False),
+    Column("doubtful", Boolean, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Index("source_text_of", "reference_id", "first_seen"),
+)
+
 run = Table(
     "run",
     metadata,

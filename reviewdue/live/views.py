@@ -55,7 +55,7 @@ class VisitView:
 
 def show_visit(connection: Connection, project: Project, visit: Visit, tickets: Mapping[str, str]) -> VisitView:
     """The task of a visit with all that its page shows."""
-    known, people = know(connection, [visit.line]), everyone(connection, project)
+    known, people = know(connection, [visit.line], project.settings.publisher.zone), everyone(connection, project)
     line, task = visit.line, visit.task
     sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
     colleagues = tuple(_others(people, visit))

@@ -28,6 +28,7 @@ from reviewdue.references.vocabulary import (
     SUCCESSOR_LISTS,
     SUCCESSOR_TEXT,
     TEXT_KEYS,
+    WATCH_KEYS,
 )
 
 
@@ -74,6 +75,7 @@ def read_csl(item: Mapping[str, Any]) -> CslReading:
         confirmed_on=read_day(item.get("confirmed_on"), "confirmed_on", flaws),
         intended=tuple(_intended(item.get("intended"), flaws)),
         more=_more(item),
+        **_watch(item.get("watch"), flaws),
         **fields,
     )
     return CslReading(reference=reference, flaws=flaws.found)
@@ -91,7 +93,7 @@ def to_csl(reference: Reference) -> dict[str, Any]:
     item["superseded_by"] = [_write_successor(successor) for successor in reference.superseded_by]
     item["confirmed_by"] = reference.confirmed_by
     item["confirmed_on"] = reference.confirmed_on.isoformat() if reference.confirmed_on else None
-    item |= {"intended": list(reference.intended), "watch": reference.watch, "note": reference.note}
+    item |= {"intended": list(reference.intended), "watch": _write_watch(reference), "note": reference.note}
     return {key: value for key, value in item.items() if value or key in ("id", "title")}
 
 
@@ -169,6 +171,23 @@ def _intended(value: object, flaws: Flaws) -> Iterator[str]:
         else:
             said = f"“{word}” is nothing that is said against a source"
             flaws.add("unknown_intended", "intended", said, f"Write one of {', '.join(INTENDED)}.")
+
+
+def _watch(value: object, flaws: Flaws) -> dict[str, Any]:
+    """True, a word to the reviewer, or both that and the part to watch."""
+    if not isinstance(value, dict):
+        # YAML is read as text, JSON has its own true.
+        text = str(value).lower() if isinstance(value, bool) else _text(value, "watch", flaws)
+        return {"watch_on": text == "true"} if text in ("true", "false") else {"watch": text}
+    _check_keys(value, WATCH_KEYS, (), flaws.inside("watch"))
+    text, part = (_text(value.get(key), f"watch.{key}", flaws) for key in WATCH_KEYS)
+    return {"watch": text, "watch_part": part}
+
+
+def _write_watch(reference: Reference) -> Any:
+    if reference.watch_part:
+        return _filled(text=reference.watch, part=reference.watch_part)
+    return reference.watch or reference.watch_on
 
 
 def _type(value: object, flaws: Flaws) -> str:

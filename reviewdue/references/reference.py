@@ -65,6 +65,9 @@ class Reference:
     `more` holds the other variables of CSL as they were given: nothing here reads them, and none is lost.
     A clinical guideline that stands alone has the type `report`: CSL's `standard` means a technical
     specification to conform to, and only `report` is known to every CSL processor.
+
+    `watch` is a word to the reviewer, `watch_part` the CSS selector or heading of the part of its page that is watched,
+    `watch_on` that the page is watched without a word.
     """
 
     id: str
@@ -91,5 +94,12 @@ class Reference:
     confirmed_on: date | None = None
     intended: tuple[str, ...] = ()
     watch: str | None = None
+    watch_part: str | None = None
+    watch_on: bool = False
     note: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the text of its page is kept and compared."""
+        return self.watch_on or bool(self.watch or self.watch_part)

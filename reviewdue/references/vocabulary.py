@@ -21,15 +21,17 @@ TEXT_KEYS = {
     "version": "version",
     "guideline": "guideline",
     "confirmed_by": "confirmed_by",
-    "watch": "watch",
     "note": "note",
 }
 """CSL keys, and our own, whose value is plain text, with the field that holds them."""
 
 HELD_KEYS = frozenset(TEXT_KEYS) | {
     "id", "type", "author", "issued", "DOI", "ISBN", "PMID", "PMCID", "URL", "supersedes", "superseded_by",
-    "confirmed_on", "intended",
+    "confirmed_on", "intended", "watch",
 }  # fmt: skip
+
+WATCH_KEYS = ("text", "part")
+"""What `watch` may hold where it is more than true or a sentence."""
 
 INTENDED = ("retracted", "concern", "corrected", "withdrawn", "superseded", "updated")
 """What may be said against a source that is cited for just that."""
