@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from reviewdue.currency import words as lexicon
 from reviewdue.currency.claims import Claim, Context, Saying
@@ -53,8 +54,12 @@ def read_clause(text: str, said: Sequence[Word], predicate: Predicate, context: 
 
 def _spoken_of(text: str, group: Sequence[Word], context: Context) -> Party:
     """Whom “it” means: whom the sentence before was about, or what this one began with."""
-    if not _has_words(text[: group[0].start]):
+    if not _has_words(text[: group[-1].start]):
         return context.spoken_of
+    before = words(text[: group[-1].start])
+    for word, following in pairwise(before):
+        if word.low in lexicon.DEMONSTRATIVES and following.low in lexicon.DOCUMENTS:
+            return Party.SELF
     return subject_of(text[: group[0].start], context.own) or Party.OTHER
 
 

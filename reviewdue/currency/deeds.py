@@ -127,10 +127,16 @@ def _took_over(clause: Clause, agent: Sequence[Word]) -> bool:
 def _replaced(clause: Clause, agent: Sequence[Word]) -> Claim:
     if not is_fact(clause):
         return make_claim(clause, Saying.STANDS)
-    named = name_of(clause, agent)
+    named = name_of(clause, agent) or name_of(clause, _code_after(clause))
     if clause.predicate.partial:
         return make_claim(clause, Saying.PARTLY_REPLACED, named=named, scope="in part")
     return make_claim(clause, Saying.REPLACED, named=named)
+
+
+def _code_after(clause: Clause) -> Sequence[Word]:
+    """A code that follows without a “by”: “superseded on publication of NG59”."""
+    own = clause.context.own.codes
+    return [word for word in right_of(clause) if set(codes_in(word.text)) - own][:1]
 
 
 def _judge_replacing(clause: Clause) -> Iterator[Claim]:
@@ -264,7 +270,14 @@ WORKS = names("article articles paper study manuscript review letter report publ
 
 
 def _judge_retracted(clause: Clause) -> Iterator[Claim]:
-    wished = {word.low for word in clause.said[: clause.predicate.first]} & {"wish", "like", "want", "wishes"}
+    wished = {word.low for word in clause.said[: clause.predicate.first]} & {
+        "wish",
+        "like",
+        "want",
+        "wishes",
+        "agreed",
+        "decided",
+    }
     if clause.predicate.nominal or (clause.predicate.mood not in (Mood.FACT, Mood.ONGOING) and not wished):
         return
     group = subject_group(clause.said, clause.predicate) if clause.predicate.passive else right_of(clause)

@@ -150,7 +150,7 @@ SUBSTANCE = names("content contents information material advice text guidance da
 
 def _is_substance(before: list[str]) -> bool:
     """“The information on”, “all content on” this page."""
-    if before[-1] == "on" and "recommendations" in before and len(before) <= 4:
+    if _are_all_recommendations([*before, "this"]):
         return True
     return bool(set(before[:3]) & SUBSTANCE) and not set(before) & (lexicon.ELSEWHERE | {"some"})
 
@@ -199,7 +199,8 @@ def _definite(lows: list[str], own: Own) -> Party:
     plural = head.endswith("s") and head not in {"contents", "consensus", "synopsis", "series"}
     if group[0] in lexicon.ARTICLES | {"current", "present", "entire", "whole", "full", "your"}:
         return Party.OTHER if plural and not own.short else Party.WEAK
-    return Party.WEAK if len(group) <= 4 and not plural else Party.OTHER
+    is_bare = all(low in lexicon.DOCUMENTS | lexicon.PARTS | lexicon.MODIFIERS for low in group)
+    return Party.WEAK if len(group) <= 4 and not plural and is_bare else Party.OTHER
 
 
 def _ends_group(lows: list[str], head: str) -> bool:
@@ -217,13 +218,23 @@ def _ends_group(lows: list[str], head: str) -> bool:
     )
 
 
+def _are_all_recommendations(lows: list[str]) -> bool:
+    """“The recommendations in this guideline”: what it says, and so the guideline."""
+    return (
+        lows[:2] == ["the", "recommendations"]
+        and lows[2:3] != []
+        and lows[2] in {"in", "on", "of"}
+        and lows[3:4] == ["this"]
+    )
+
+
 def _is_part(lows: list[str]) -> bool:
     """Whether only a section, a recommendation or some of it is meant."""
     if lows[0] in lexicon.PARTITIVES - {"all"} and "of" in lows[1:4]:
         return True
     if lows[0] in lexicon.DEMONSTRATIVES and lows[1:2] in (["recommendation"], ["recommendations"]):
         return False  # some bodies call the whole document so
-    if lows[:4] == ["the", "recommendations", "on", "this"]:
+    if _are_all_recommendations(lows):
         return False
     stop = next((place for place, low in enumerate(lows) if low in lexicon.PREPOSITIONS), len(lows))
     group = [low.removesuffix("'s") for low in lows[:stop]]

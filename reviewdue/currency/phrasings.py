@@ -59,7 +59,7 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             r"apply|recommended|"
             r"relevant|reviewed|accurate|endorsed|up[ -]to[ -]date|extant|authoritative|reflects?|"
             r"represents?|published|"
-            r"relied|used|followed|operative|effective|part of)",
+            r"relied|used|followed|fit|operative|effective|part of)",
         ),
         (Saying.UNMAINTAINED, r"(?:is|are) not (?:current|valid|up[ -]to[ -]date|in date)\b"),
         (Saying.UNMAINTAINED, rf"{IS}(?: now| therefore| considered)* (?:{OUT_OF_DATE}|inactive|expired|historical\b)"),
@@ -169,6 +169,7 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         ),
         (Saying.STANDS, r"\bdecision is provisional\b|\bprovisional (?:review )?decision\b|\bdraft for consultation\b"),
         (Saying.STANDS, r"\b(?:should|does|do) not (?:need to )?be (?:updated|withdrawn|replaced)\b"),
+        (Saying.STANDS, r"\bno (?:newer|more recent|later) (?:version|edition|guideline)\b"),
         (
             Saying.STANDS,
             r"\bupdates? (?:is |are )?(?:planned|in progress|in development|scheduled|underway|under way)\b",
@@ -214,4 +215,8 @@ FOR_CURRENT = re.compile(
     r"^(?:see|refer to|visit|go to|use|consult|read) |\bfor (?:the |our )?(?:most )?(?:current|"
     r"latest|up[ -]to[ -]date|updated|recent|newest) (?P<what>\w+)|\binstead\b|"
     r"\bplease (?:refer|see|use|consult|visit|go)\b"
+)
+IS_NOW = re.compile(
+    r"\bthe (?:current|latest|newest|most recent) (?:version|edition) is (?P<named>(?:version |v)?\d[\w. ]*)",
+    re.IGNORECASE,
 )

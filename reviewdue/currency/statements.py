@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.names import day_in, name_document
 from reviewdue.currency.parties import Party, party_of
-from reviewdue.currency.phrasings import FOR_CURRENT, NOT_OUR_GOVERNMENT, NOT_YET, OF_SUBJECT, POINTER, WHOLE
+from reviewdue.currency.phrasings import FOR_CURRENT, IS_NOW, NOT_OUR_GOVERNMENT, NOT_YET, OF_SUBJECT, POINTER, WHOLE
 from reviewdue.currency.sentences import aside, unquoted, words
 
 
@@ -88,6 +88,8 @@ def _rest(text: str) -> str:
 
 
 def _pointers(text: str, low: str, context: Context) -> Iterator[Claim]:
+    if found := IS_NOW.search(text):
+        yield Claim(saying=Saying.POINTER, quote=text, named=name_document(found["named"], context.links, ""))
     if not FOR_CURRENT.search(low):
         return
     found = POINTER.search(text) or POINTER.search(low)

@@ -51,6 +51,7 @@ _VERBS: dict[Deed, tuple[dict[str, Form], ...]] = {
         ),
         *(_regular(stem, "") for stem in ("rescind", "repeal", "decommission", "sunset")),
         {"withdraw": Form.BASE, "withdraws": Form.THIRD, "withdrew": Form.PAST, "withdrawn": Form.PARTICIPLE},
+        {"sunset": Form.PARTICIPLE},
         {"withdrawing": Form.ING, "cancelled": Form.PARTICIPLE, "canceled": Form.PARTICIPLE, "cancels": Form.THIRD},
         {"unpublished": Form.PARTICIPLE, "delisted": Form.PARTICIPLE, "stood-down": Form.PARTICIPLE},
         {"taken-down": Form.PARTICIPLE, "removed": Form.PARTICIPLE, "annulled": Form.PARTICIPLE},
@@ -142,5 +143,9 @@ NON_DOCUMENT_HEADS = names(
     "drug drugs medicine medicines treatment treatments consent licence license product products device devices "
     "test tests vaccine vaccines support care funding patient patients participants blood joint hip valve "
     "technology application applications"
+)
+MODIFIERS = names(
+    "clinical practice technology quality consensus patient nice sign esmo rcog cochrane who guideline best interim "
+    "professional national medical treatment management public health"
 )
 PRONOUNS = names("this it they these")
