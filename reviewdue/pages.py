@@ -32,6 +32,11 @@ class Flag(StrEnum):
     BEYOND_POLICY = "beyond_policy"
     DUE_BY_POLICY = "due_by_policy"
     POLICY_CHANGED = "policy_changed"
+    OWNER_UNREACHABLE = "owner_unreachable"
+    BUMPED_WITHOUT_REVIEW = "bumped_without_review"
+    REVIEWED_IN_HASTE = "reviewed_in_haste"
+    AWAITING_PUBLICATION = "awaiting_publication"
+    TO_BE_WITHDRAWN = "to_be_withdrawn"
 
 
 class Risk(StrEnum):
@@ -123,6 +128,11 @@ class Standing:
     edited_after_review: bool
     unreadable: bool
     policy_changed: bool = False
+    owner_unreachable: bool = False
+    bumped: bool = False
+    hasty: bool = False
+    unpublished: bool = False
+    to_withdraw: bool = False
 
 
 def flags_of(page: Standing, *, today: date, max_interval: Interval) -> tuple[Flag, ...]:
@@ -135,6 +145,11 @@ def flags_of(page: Standing, *, today: date, max_interval: Interval) -> tuple[Fl
         Flag.BEYOND_POLICY: goes_beyond(page.last_reviewed, page.next_review_due, max_interval),
         Flag.DUE_BY_POLICY: page.due_basis is DueBasis.POLICY,
         Flag.POLICY_CHANGED: page.policy_changed,
+        Flag.OWNER_UNREACHABLE: page.owner_unreachable,
+        Flag.BUMPED_WITHOUT_REVIEW: page.bumped,
+        Flag.REVIEWED_IN_HASTE: page.hasty,
+        Flag.AWAITING_PUBLICATION: page.unpublished,
+        Flag.TO_BE_WITHDRAWN: page.to_withdraw,
     }
     return tuple(flag for flag, raised in answers.items() if raised)
 

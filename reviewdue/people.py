@@ -93,6 +93,10 @@ class People:
             return [Recipient(id=person.id, name=person.name, email=person.email, role=role)]
         return [each for member in person.members for each in self._reach(member, role, seen)]
 
+    def can_reach(self, name: str) -> bool:
+        """Whether there is anybody whom mail for a name gets to."""
+        return bool(self._reach(name, "owner", set()))
+
     def has_left(self, person: Person) -> bool:
         """Whether a person is not there any more."""
         return not person.active or bool(person.left and self.today and person.left <= self.today)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reviewdue.ledger import Ledger, open_ledger
 from reviewdue.ledger.listing import Day
+from reviewdue.people import people_of
 from reviewdue.settings import Settings, load_settings
 
 
@@ -25,7 +26,9 @@ class Project:
     def day(self) -> Day:
         """The day, with what the policy says of it."""
         policy = self.settings.policy
-        return Day(today=self.today, lead=policy.lead, max_interval=policy.max_interval)
+        people = people_of(self.settings.people, today=self.today)
+        reachable = frozenset(person.id for person in self.settings.people if people.can_reach(person.id))
+        return Day(today=self.today, lead=policy.lead, max_interval=policy.max_interval, reachable=reachable)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.references import Citation
+from reviewdue.ledger.reviews import reviews_of
 from reviewdue.letters import LetterTask
 from reviewdue.pages import Problem, ReviewStatus
 from reviewdue.people import people_of
@@ -25,6 +26,8 @@ from reviewdue.printing import Printer
 from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
 from reviewdue.reminders import Reminder
+from reviewdue.reviews.records import Review
+from reviewdue.reviews.showing import show_review
 from reviewdue.services.wayback import Copy, nearest
 from reviewdue.standings import successor_name, verdict_of
 from reviewdue.tasks import ACTIVE, Task
@@ -39,13 +42,14 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a stretch of pages needs to be shown: citations, references, checks, reminders and problems."""
+    """What a stretch of pages needs to be shown: citations, references, checks, reminders, reviews and problems."""
 
     citations: Mapping[str, list[Citation]]
     held: Mapping[str, Held]
     last: Mapping[str, CheckRecord]
     reminders: Mapping[str, list[reminders.PastReminder]]
     problems: Mapping[str, list[Problem]]
+    reviews: Mapping[str, list[Review]] = field(default_factory=dict)
     copies: Mapping[str, Mapping[date, Copy]] = field(default_factory=dict)
     changes: Mapping[tuple[str, str], views.SourceChange] = field(default_factory=dict)
 
@@ -67,6 +71,7 @@ def know(connection: Connection, lines: Sequence[PageLine], zone: tzinfo) -> Kno
         reminders=reminders.reminders_of(connection, page_ids),
         problems=problems,
         changes=changes_of(connection, citations, held, lines, zone),
+        reviews=reviews_of(connection, page_ids),
     )
 
 
@@ -107,6 +112,7 @@ def show_page(project: Project, line: PageLine, known: Known, tasks: Sequence[Ta
         sources=show_sources(project, line, known),
         reminders=tuple(show_reminder(past) for past in known.reminders.get(line.id, ())),
         problems=tuple(show_problem(problem, line.id) for problem in known.problems.get(line.path, ())),
+        reviews=tuple(show_review(one) for one in known.reviews.get(line.id, ())),
         note=line.note,
     )
 

@@ -115,13 +115,22 @@ class ReminderView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewView:
-    """One finished review; `reviewers` are names with roles, `outcome` as in the contract."""
+    """One finished review; `reviewers` are names with roles, `outcome` as in the contract.
+
+    `missing` are parts that nobody had covered by then, `haste` what makes it look like a rubber stamp, `dates` what
+    became of its dates, and `branch` where they were committed.
+    """
 
     done_on: date
     outcome: str
     reviewers: tuple[str, ...] = ()
     summary: str | None = None
     next_due: date | None = None
+    signed_off_by: str | None = None
+    missing: tuple[str, ...] = ()
+    haste: tuple[str, ...] = ()
+    dates: str | None = None
+    branch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,11 @@ FULL_PAGE = make_page(
     reminders=(ReminderView(at=NIGHT, rung=-28, recipient="Breast team", state="sent"),),
     reviews=(
         ReviewView(
+            haste=("finished_in_seconds",),
+            dates="committed",
+            branch="reviewdue/review-stages-2023-06-06",
+            missing=("lay",),
+            signed_off_by="Consultant oncologist",
             done_on=date(2023, 6, 6),
             outcome="minor_change",
             reviewers=("Breast surgeon", "Editor"),

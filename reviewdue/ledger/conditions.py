@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from reviewdue.intervals import Interval
+from reviewdue.ledger import marks
 from reviewdue.ledger.listing import EDITED, OWNED, Day
 from reviewdue.ledger.schema import page
 from reviewdue.pages import DueBasis, Flag, ReviewStatus
@@ -38,8 +39,20 @@ def has_flag(flag: Flag, day: Day) -> Condition:
         Flag.BEYOND_POLICY: _is_beyond(day.max_interval),
         Flag.DUE_BY_POLICY: page.c.due_basis == DueBasis.POLICY,
         Flag.POLICY_CHANGED: page.c.policy_due.is_not(None),
+        Flag.OWNER_UNREACHABLE: _is_unreachable(day),
+        Flag.BUMPED_WITHOUT_REVIEW: marks.BUMPED.element,
+        Flag.REVIEWED_IN_HASTE: marks.HASTY.element,
+        Flag.AWAITING_PUBLICATION: marks.UNPUBLISHED.element,
+        Flag.TO_BE_WITHDRAWN: marks.TO_WITHDRAW.element,
     }
     return conditions[flag]
+
+
+def _is_unreachable(day: Day) -> Condition:
+    """Whether no mail reaches the owner that a page names; see `listing.is_unreachable`."""
+    owner = page.c.owner
+    is_address = sa.and_(owner.like("%_@_%.%"), owner.not_like("% %"))
+    return sa.and_(owner.is_not(None), owner.not_in(sorted(day.reachable)), sa.not_(is_address))
 
 
 def _is_beyond(longest: Interval) -> Condition:

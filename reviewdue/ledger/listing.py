@@ -11,8 +11,10 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from reviewdue.intervals import Interval
 from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.marks import MARKS
 from reviewdue.ledger.schema import citation, page, problem
 from reviewdue.pages import DueBasis, Flag, Problem, ReviewStatus, Standing, flags_of, review_status
+from reviewdue.people import is_address
 
 CHUNK = 2_000
 
@@ -25,20 +27,19 @@ EDITED = sa.case(
     ),
 ).label("edited")
 POLICY_CHANGED = page.c.policy_due.is_not(None).label("policy_changed")
-STANDING = (
-    page.c.last_reviewed, page.c.next_review_due, page.c.due_basis, page.c.unreadable, OWNED, EDITED, POLICY_CHANGED,
-)  # fmt: skip
-LINE = (page, OWNED, EDITED, POLICY_CHANGED)
+LINE = (page, OWNED, EDITED, POLICY_CHANGED, *MARKS)
 LISTED = page.c.removed_on.is_(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The day pages are looked at on, with what the policy says: the due window in days, the longest interval."""
+    """The day pages are looked at on, with what the configuration says: the due window in days, the longest interval,
+    the ids of those whom mail can reach."""
 
     today: date
     lead: int
     max_interval: Interval
+    reachable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,18 @@ def _judge(row: RowMapping, day: Day) -> tuple[ReviewStatus, tuple[Flag, ...]]:
         edited_after_review=row["edited"],
         policy_changed=row["policy_changed"],
         unreadable=row["unreadable"],
+        owner_unreachable=is_unreachable(row["owner"], day),
+        bumped=row["bumped_unreviewed"],
+        hasty=row["hasty"],
+        unpublished=row["unpublished"],
+        to_withdraw=row["to_withdraw"],
     )
     return status, flags_of(standing, today=day.today, max_interval=day.max_interval)
+
+
+def is_unreachable(owner: str | None, day: Day) -> bool:
+    """Whether a page names an owner whom no mail can reach: neither one of the people nor an address."""
+    return owner is not None and owner not in day.reachable and not is_address(owner)
 
 
 def is_of(person: str) -> sa.ColumnElement[bool]:

@@ -174,11 +174,11 @@ def _edited(one: Page, prior: Prior | None, today: date) -> tuple[str, date | No
 
 
 def _bumped(one: Page, prior: Prior | None) -> bool:
-    """Whether the page states a later review than it did, and every word of it is the same."""
+    """Whether the page states a later review than it did, and every word of it is as it was at the one before."""
     if prior is None or prior.last_reviewed == one.last_reviewed:
         return prior is not None and prior.bumped
     later = one.last_reviewed is not None and one.last_reviewed > (prior.last_reviewed or date.min)
-    return later and prior.content_hash == one.content_hash
+    return later and prior.reviewed_hash == one.content_hash
 
 
 def _dated(one: Page, prior: Prior | None) -> tuple[date | None, date | None]:

@@ -3,14 +3,14 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from reviewdue.ledger.dialects import in_parts, write_rows
-from reviewdue.ledger.schema import page, review, review_person, review_source, review_writing
+from reviewdue.ledger.schema import review, review_person, review_source, review_writing
 from reviewdue.reviews.records import (
     Haste,
     Interests,
@@ -176,33 +176,3 @@ def _source(row: RowMapping) -> SeenSource:
 def _writing(row: RowMapping) -> Writing:
     facts = {name: row[name] for name in ("at", "path", "branch", "commit", "detail")}
     return Writing(state=WritingState(row["state"]), **facts)
-
-
-# A review of the whole page on the very day that the page states.
-HAS_RECORD = (
-    sa.exists()
-    .where(review.c.page_id == page.c.id, review.c.complete, review.c.done_on == page.c.last_reviewed)
-    .correlate(page)
-)
-
-
-def _later(outcome: sa.ColumnElement[bool]) -> sa.Exists:
-    later = sa.or_(page.c.last_reviewed.is_(None), review.c.done_on > page.c.last_reviewed)
-    return sa.exists().where(review.c.page_id == page.c.id, review.c.complete, outcome, later).correlate(page)
-
-
-# A finished review that the page does not state yet, and one that asked for the page to be taken down.
-UNPUBLISHED = _later(review.c.outcome != "withdraw")
-TO_WITHDRAW = _later(review.c.outcome == "withdraw")
-
-
-def newest_complete(connection: Connection, page_ids: Iterable[str]) -> dict[str, date]:
-    """The day of the newest whole review of each of these pages."""
-    found: dict[str, date] = {}
-    for part in in_parts(page_ids):
-        query = sa.select(review.c.page_id, sa.func.max(review.c.done_on)).where(
-            review.c.page_id.in_(part), review.c.complete
-        )
-        rows = connection.execute(query.group_by(review.c.page_id))
-        found.update({id: day for id, day in rows})  # noqa: C416 - rows are no pairs to the type checker
-    return found

@@ -10,6 +10,7 @@ from reviewdue.projects import Project
 from reviewdue.rendering import build_environment
 from reviewdue.reviews.circumstances import Reviewable
 from reviewdue.reviews.records import Review, SeenSource
+from reviewdue.views import ReviewView
 from reviewdue.wording import single_line
 
 TEMPLATE = "review/statement.yaml"
@@ -58,6 +59,23 @@ def form_of(project: Project, page: Reviewable, by: str | None) -> str:
         authors=list(page.held.authors),
         parts=list(page.held.required),
         sources=sources,
+    )
+
+
+def show_review(review: Review) -> ReviewView:
+    """A review as the dashboard shows it."""
+    people = review.statement.reviewers
+    return ReviewView(
+        done_on=review.done_on,
+        outcome=str(review.statement.outcome),
+        reviewers=tuple(f"{one.name} ({one.role})" if one.role else one.name for one in people),
+        summary=review.statement.summary or None,
+        next_due=review.next_due,
+        signed_off_by=review.statement.signed_off_by,
+        missing=review.missing_parts,
+        haste=tuple(map(str, review.haste)),
+        dates=str(review.written.state) if review.written else None,
+        branch=review.written.branch if review.written else None,
     )
 
 

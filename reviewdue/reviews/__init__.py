@@ -1,0 +1,1 @@
+"""Finished reviews: what they say, what they must say, and what follows from them."""
