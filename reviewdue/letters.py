@@ -1,10 +1,12 @@
 """The letters: what the mail templates receive, and how a message becomes subject, plain text and HTML."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from jinja2.sandbox import SandboxedEnvironment
 
+from reviewdue.calendars import Calendar, Entry, Method, make_calendar
 from reviewdue.views import Notice, ProblemView, SourceState, StatusCounts
 from reviewdue.wording import single_line
 
@@ -16,13 +18,16 @@ class Letter:
     """A message ready to be sent; `subject` is one line without control characters.
 
     `answers` are the Message-IDs of earlier messages about the same, the oldest first: a mail program shows all of
-    them as one conversation.
+    them as one conversation. `calendars` go along as files. A POST
+    to `mute_url` ends mail of this kind (RFC 8058).
     """
 
     subject: str
     text: str
     html: str
     answers: tuple[str, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    mute_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ class LetterTask:
 
     `reasons` are task reasons of the contract, the most telling first; `why` is a sentence that says more, or
     None. `review_url` opens the page with the button; None leaves the button out and names `path` instead.
-    `sources` are all that the page cites, those that need a look first.
+    `sources` are all that the page cites, those that need a look first. `entry` is the due date for a calendar.
     """
 
     title: str
@@ -47,13 +52,16 @@ class LetterTask:
     sources: tuple[SourceState, ...] = ()
     reminded: int = 0
     escalated: bool = False
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderLetter:
     """One mail to one recipient with all that is theirs; `tasks` holds at least one, most urgent first.
 
-    `role` says why they get it: `reviewer`, `owner`, `escalation`. `contact` is an address to answer to.
+    `role` says why they get it: `reviewer`, `owner`, `escalation`. `contact` is an address to answer to, `answers`
+    the Message-IDs of what they got about the same before, and `over` the calendar entries of reviews that have ended
+    since. `stamp` is when it was composed.
     """
 
     publisher: str
@@ -63,6 +71,9 @@ class ReminderLetter:
     role: str = "reviewer"
     contact: str | None = None
     dashboard_url: str | None = None
+    answers: tuple[str, ...] = ()
+    over: tuple[Entry, ...] = ()
+    stamp: datetime | None = None
 
     @property
     def has_buttons(self) -> bool:
@@ -113,6 +124,7 @@ class SummaryLetter:
     no_recipient: tuple[SummaryPage, ...] = ()
     no_recipient_count: int = 0
     dashboard_url: str | None = None
+    mute_url: str | None = None
 
 
 def render_letter(environment: SandboxedEnvironment, message: str, values: ReminderLetter | SummaryLetter) -> Letter:
@@ -121,7 +133,28 @@ def render_letter(environment: SandboxedEnvironment, message: str, values: Remin
         environment.get_template(f"email/{message}/{part}").render(letter=values, today=values.today)
         for part in ("subject.txt", "body.txt", "body.html")
     )
-    return Letter(subject=cut(single_line(subject)), text=text.strip() + "\n", html=html)
+    letter = Letter(subject=cut(single_line(subject)), text=text.strip() + "\n", html=html)
+    if isinstance(values, SummaryLetter):
+        return replace(letter, mute_url=values.mute_url)
+    return replace(letter, answers=values.answers, calendars=tuple(_calendars(environment, message, values)))
+
+
+def _calendars(environment: SandboxedEnvironment, message: str, letter: ReminderLetter) -> Iterator[Calendar]:
+    """The due dates as calendar entries, and those to be taken out again."""
+    if letter.stamp is None or letter.contact is None:
+        return
+    words = environment.get_template(f"email/{message}/event.txt")
+    organizer = letter.contact.rpartition("<")[2].rstrip(">")
+
+    def worded(entry: Entry, task: LetterTask | None) -> Entry:
+        title, _, text = words.render(letter=letter, entry=entry, task=task).strip().partition("\n")
+        return replace(entry, title=title, text=text.strip())
+
+    dated = [worded(task.entry, task) for task in letter.tasks if task.entry is not None]
+    over = [worded(entry, None) for entry in letter.over]
+    for method, entries in ((Method.PUBLISH, dated), (Method.CANCEL, over)):
+        if entries:
+            yield make_calendar(method, entries, organizer=organizer, stamp=letter.stamp)
 
 
 def cut(subject: str) -> str:

@@ -22,7 +22,7 @@ class Purpose(StrEnum):
     DEFER = "defer"
     FLAG = "flag"
     FINISH = "finish"
-    AGAIN = "again"  # a new link, please
+    MUTE = "mute"  # the weekly summary, no more of it
 
 
 class Forged(Exception):
@@ -87,6 +87,17 @@ class Signer:
             case [str(task_id), str(person), str(shown_at), str(number)]:
                 at = datetime.fromisoformat(shown_at)
                 return Ticket(task_id=task_id, person=person, shown_at=at, number=number)
+        raise Forged
+
+    def sign_mute(self, mailbox: str) -> str:
+        """Leave to mute the weekly summary of a mailbox, without an end: old mail must still be able to stop it."""
+        return self._sign(Purpose.MUTE, [self.name(mailbox)])
+
+    def read_mute(self, token: str) -> str:
+        """Whose summary it is, by the name of a mailbox in tokens. Raises Forged."""
+        match self._read(Purpose.MUTE, token):
+            case [str(person)]:
+                return person
         raise Forged
 
     def _sign(self, purpose: Purpose, values: list[Any]) -> str:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -59,26 +59,37 @@ class Mailroom(Protocol):
         """Send each message, or hold it back; `report` hears of each as soon as it is known what became of it."""
 
 
-def draft(posting: Posting, won: frozenset[Key], sender: str) -> Draft:
+Clock = Callable[[], datetime]
+
+
+def clock_of(project: Project) -> Clock:
+    """The time, which goes on from the project's own: on another day than the real one, too."""
+    begun = time.monotonic()
+    return lambda: project.now + timedelta(seconds=time.monotonic() - begun)
+
+
+def draft(posting: Posting, won: frozenset[Key], sender: str, now: datetime) -> Draft:
     """The message of a posting about those of its reminders that were won."""
     envelope = Envelope(
         sender=sender,
         recipient=posting.recipient.email,
         recipient_name=posting.recipient.name,
         message_id=make_message_id(posting.names, sender),
-        date=datetime.now(UTC),
+        date=now,
     )
     return Draft(template=posting.template, values=posting.compose(won), envelope=envelope)
 
 
-def write_each(postings: Iterable[Posting], write: Write, sender: str) -> Iterator[tuple[Posting, Written]]:
+def write_each(
+    postings: Iterable[Posting], write: Write, sender: str, clock: Clock
+) -> Iterator[tuple[Posting, Written]]:
     """Each posting with its message about all of its reminders, written a little ahead of being asked for."""
     ahead: deque[Posting] = deque()
 
     def drafts() -> Iterator[Draft]:
         for posting in postings:
             ahead.append(posting)
-            yield draft(posting, frozenset(posting.keys), sender)
+            yield draft(posting, frozenset(posting.keys), sender, clock())
 
     for written in write(drafts()):
         yield ahead.popleft(), written
@@ -89,8 +100,8 @@ class HoldingMailroom:
 
     acts = False
 
-    def __init__(self, sender: str, outbox: Outbox | None, write: Write) -> None:
-        self.sender, self.outbox, self.write = sender, outbox, write
+    def __init__(self, sender: str, outbox: Outbox | None, write: Write, clock: Clock) -> None:
+        self.sender, self.outbox, self.write, self.clock = sender, outbox, write, clock
 
     def recover(self) -> Iterator[Posted]:
         """Nothing is settled."""
@@ -98,7 +109,7 @@ class HoldingMailroom:
 
     def post_all(self, postings: Iterable[Posting], report: Report) -> None:
         """The messages as they would be."""
-        for posting, written in write_each(postings, self.write, self.sender):
+        for posting, written in write_each(postings, self.write, self.sender, self.clock):
             message_id = make_message_id(posting.names, self.sender)
             report(posted(posting, frozenset(posting.keys), written.subject, Outcome(state=SUPPRESSED), message_id))
 
@@ -109,8 +120,8 @@ class Register:
     To be closed, which writes what is left; only for whoever has the turn.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger, self._clock = ledger, clock
         self._noted: tuple[str, Outcome, datetime] | None = None
         self._bounces: list[Bounce] = []
 
@@ -125,7 +136,7 @@ class Register:
     def note(self, message_id: str, outcome: Outcome, bounce: Bounce | None = None) -> None:
         """Take down what became of a message, and that its mailbox took none."""
         self.close()
-        self._noted = (message_id, outcome, datetime.now(UTC))
+        self._noted = (message_id, outcome, self._clock())
         self._bounces = [bounce] if bounce else []
 
     def close(self) -> None:
@@ -147,15 +158,13 @@ class SendingMailroom:
 
     acts = True
 
-    def __init__(
-        self, ledger: Ledger, transport: Transport, sender: str, outbox: Outbox | None, root: Path, write: Write
-    ) -> None:
-        self.ledger, self.transport, self.sender, self.outbox = ledger, transport, sender, outbox
-        self.root, self.write = root, write
+    def __init__(self, project: Project, transport: Transport, outbox: Outbox | None, write: Write) -> None:
+        self.ledger, self.root, self.sender = project.ledger, project.root, project.settings.mail.sender
+        self.transport, self.outbox, self.write, self.clock = transport, outbox, write, clock_of(project)
 
     def recover(self) -> Iterator[Posted]:
         """In an outbox it can be seen whether a claimed message was written; of a mail server it is unknown."""
-        with self.ledger.alone(ERRAND), closing(Register(self.ledger)) as register:
+        with self.ledger.alone(ERRAND), closing(Register(self.ledger, self.clock)) as register:
             return iter([*self._recover(register)])
 
     def _recover(self, register: Register) -> Iterator[Posted]:
@@ -182,7 +191,7 @@ class SendingMailroom:
         What became of one message is recorded in the transaction that claims the next, which saves every second
         one: so whoever dies leaves one message behind of which nobody knows, and never more.
         """
-        remaining = write_each(postings, self.write, self.sender)
+        remaining = write_each(postings, self.write, self.sender, self.clock)
         more = True
         while more:
             with self.ledger.alone(ERRAND):
@@ -191,7 +200,7 @@ class SendingMailroom:
     def _post_for_a_while(self, remaining: Iterator[tuple[Posting, Written]], report: Report) -> bool:
         """Post until all is done, or until others who wait for their turn have waited long enough."""
         until = time.monotonic() + LONGEST_TURN
-        with closing(Register(self.ledger)) as register:
+        with closing(Register(self.ledger, self.clock)) as register:
             for posting, written in remaining:
                 report(self._post(posting, written, register))
                 if time.monotonic() > until:
@@ -201,11 +210,11 @@ class SendingMailroom:
     def _post(self, posting: Posting, written: Written, register: Register) -> Posted:
         # It is written before it is claimed: a template that fails claims nothing.
         message_id = make_message_id(posting.names, self.sender)
-        won = register.claim(posting.keys, message_id, written.subject, datetime.now(UTC))
+        won = register.claim(posting.keys, message_id, written.subject, self.clock())
         if not won:
             return posted(posting, frozenset(posting.keys), written.subject, Outcome(state=SUPPRESSED), message_id)
         if len(won) < len(posting.keys):
-            (written,) = self.write([draft(posting, won, self.sender)])
+            (written,) = self.write([draft(posting, won, self.sender, self.clock())])
         try:
             outcome, bounce = self._deliver(written, posting.recipient.mailbox)
         except MailRefused as error:
@@ -220,7 +229,7 @@ class SendingMailroom:
         if written.message is None:
             return Outcome(state=FAILED, error=written.fault), None
         delivery = self.transport(written.message)
-        bounce = bounce_of(delivery, mailbox, datetime.now(UTC))
+        bounce = bounce_of(delivery, mailbox, self.clock())
         return self._outcome(delivery, bounce), bounce
 
     def _outcome(self, delivery: Delivery, bounce: Bounce | None) -> Outcome:
@@ -260,10 +269,10 @@ def open_mailroom(project: Project, *, dry_run: bool = False, quiet: bool = Fals
         endpoint = parse_mail_url(settings.url)
         outbox = Outbox(project.root / endpoint.folder) if isinstance(endpoint, OutboxEndpoint) else None
         if dry_run or (quiet and outbox is None):
-            yield HoldingMailroom(mail.sender, outbox, desk.write_all)
+            yield HoldingMailroom(mail.sender, outbox, desk.write_all, clock_of(project))
         else:
             deliver = transport if outbox else with_chats(transport, chats_of(project))
-            yield SendingMailroom(project.ledger, deliver, mail.sender, outbox, project.root, desk.write_all)
+            yield SendingMailroom(project, deliver, outbox, desk.write_all)
 
 
 def chats_of(project: Project) -> dict[str, str]:

@@ -2,37 +2,32 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import holidays
 
+from reviewdue.composing import DIGEST, KIND, Composer, Due, key_of
 from reviewdue.errors import WorkNotDone
-from reviewdue.keys import load_keys
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import SENT, Key
-from reviewdue.letters import LetterTask, ReminderLetter
-from reviewdue.links import Signer
 from reviewdue.mailroom import Mailroom
 from reviewdue.people import People, Recipient
-from reviewdue.postings import Posted, Posting
+from reviewdue.postings import Posted
 from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Reminder, is_quiet
-from reviewdue.showing import Known, know, letter_task
 from reviewdue.tasks import Task, TaskState
 from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
-from reviewdue.visits import link_for
 from reviewdue.watching import UNWATCHED, Watch
 
 # A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed.
 BATCH = 50
-KIND, DIGEST = "reminder", "digest"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,15 +54,6 @@ class RemindTally:
         counted = {"claimed": "uncertain", "bounced": "failed"}.get(posted.state, posted.state)
         setattr(self, counted, getattr(self, counted) + 1)
         self.messages.append(posted.as_dict())
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A task whose reminder goes to one recipient, on the rung it has reached."""
-
-    line: PageLine
-    task: Task
-    reminder: Reminder
 
 
 def ladder_of(project: Project) -> Ladder:
@@ -221,20 +207,9 @@ class Sorting:
         )
 
 
-def key_of(reminder: Reminder) -> Key:
-    """The key under which the ledger knows a reminder."""
-    return Key(
-        kind=DIGEST if reminder.week else KIND,
-        page_id=reminder.page_id,
-        cycle_due=reminder.week or reminder.cycle_due,
-        rung=0 if reminder.week else reminder.rung,
-        recipient=reminder.recipient.mailbox,
-    )
-
-
 def _post_all(project: Project, mailroom: Mailroom, batch: Sequence[list[Due]], tally: RemindTally) -> None:
     with project.ledger.begin() as connection:
-        known = know(connection, [due.line for dues in batch for due in dues], project.settings.publisher.zone)
+        composer = Composer.of(connection, project, batch)
     raised = {due.reminder.key: due for dues in batch for due in dues if due.reminder.recipient.role == "escalation"}
     went_up: dict[str, str] = {}
 
@@ -243,44 +218,5 @@ def _post_all(project: Project, mailroom: Mailroom, batch: Sequence[list[Due]], 
         told = [raised[key] for key in one.key if key in raised and one.state == SENT]
         went_up.update({due.task.id: due.reminder.recipient.id for due in told})
 
-    signer = signer_of(project)
-    mailroom.post_all((_posting(project, dues, known, signer) for dues in batch), report)
+    mailroom.post_all((composer.posting(dues) for dues in batch), report)
     note_escalations(project, went_up)
-
-
-def signer_of(project: Project) -> Signer | None:
-    """What signs the links of the letters; None where the live pages have no address that they could lead to."""
-    return Signer(load_keys(project.root, project.settings)) if project.settings.serve.url else None
-
-
-def _posting(project: Project, dues: Sequence[Due], known: Known, signer: Signer | None) -> Posting:
-    recipient = dues[0].reminder.recipient
-
-    def compose(won: frozenset[Key]) -> ReminderLetter:
-        return _letter(project, recipient, [due for due in dues if key_of(due.reminder) in won], known, signer)
-
-    return Posting(
-        recipient=recipient,
-        keys=tuple(key_of(due.reminder) for due in dues),
-        names=tuple(due.reminder.key for due in dues),
-        template="reminder",
-        compose=compose,
-    )
-
-
-def _letter(
-    project: Project, recipient: Recipient, dues: Iterable[Due], known: Known, signer: Signer | None
-) -> ReminderLetter:
-    def show(due: Due) -> LetterTask:
-        link = link_for(project, signer, due.task.id, recipient.mailbox) if signer else None
-        return letter_task(project, due.line, due.task, due.reminder, known, review_url=link)
-
-    return ReminderLetter(
-        publisher=project.settings.publisher.name,
-        today=project.today,
-        recipient=recipient.name,
-        tasks=tuple(map(show, dues)),
-        role=recipient.role,
-        contact=project.settings.mail.sender,
-        dashboard_url=project.settings.publisher.dashboard_url,
-    )

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.availability import Availability
+from reviewdue.calendars import Entry
 from reviewdue.changes import changes_in, changes_of
 from reviewdue.impact import Consequence, consequences
 from reviewdue.ledger import checks, listing, references, reminders
@@ -298,7 +299,14 @@ def show_problem(problem: Problem, page_id: str | None = None) -> views.ProblemV
 
 
 def letter_task(
-    project: Project, line: PageLine, task: Task, reminder: Reminder, known: Known, *, review_url: str | None = None
+    project: Project,
+    line: PageLine,
+    task: Task,
+    reminder: Reminder,
+    known: Known,
+    *,
+    review_url: str | None = None,
+    entry: Entry | None = None,
 ) -> LetterTask:
     """One page of a reminder's letter, with what went before it to the same recipient."""
     past = [one for one in known.reminders.get(line.id, ()) if one.key.recipient == reminder.recipient.mailbox]
@@ -306,6 +314,7 @@ def letter_task(
         show_letter_task(project, line, task, known, review_url=review_url),
         reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
         escalated=reminder.recipient.role == "escalation",
+        entry=entry,
     )
 
 

@@ -1,17 +1,21 @@
 """The weekly summary to content managers, once a week to each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.engine import Connection
 
 from reviewdue.absences import absences
+from reviewdue.composing import signer_of
 from reviewdue.ledger import checks, listing, references, runs
 from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.listing import PageLine
+from reviewdue.ledger.muting import muted_mailboxes
 from reviewdue.ledger.reminders import Key, taken
 from reviewdue.letters import SummaryLetter, SummaryPage, SummarySource
+from reviewdue.links import Signer
 from reviewdue.mailroom import Mailroom
 from reviewdue.outages import outages
 from reviewdue.overviews import STEPS, notices, status_counts
@@ -24,6 +28,7 @@ from reviewdue.showing import show_problem, show_source
 from reviewdue.standings import verdict_of
 from reviewdue.verdicts import needs_look
 from reviewdue.views import ProblemView
+from reviewdue.visits import mute_link
 from reviewdue.watching import UNWATCHED, Watch
 
 MANAGER = "content_manager"
@@ -36,8 +41,9 @@ def send_summary(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED)
     for posted in mailroom.recover():
         tally.add(posted)
     monday = project.today - timedelta(days=project.today.weekday())
-    for recipient in managers(project):
-        watch.batch(lambda r=recipient: _send(project, mailroom, r, monday, tally), name="send summary")()
+    signer = signer_of(project)
+    for recipient in _who_want_it(project):
+        watch.batch(lambda r=recipient: _send(project, mailroom, r, monday, signer, tally), name="send summary")()
     if tally.failed:
         tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
     return tally
@@ -53,11 +59,18 @@ def managers(project: Project) -> list[Recipient]:
     return list(found.values())
 
 
+def _who_want_it(project: Project) -> list[Recipient]:
+    with project.ledger.begin() as connection:
+        muted = muted_mailboxes(connection)
+    return [one for one in managers(project) if one.mailbox not in muted]
+
+
 def _send(
     project: Project,
     mailroom: Mailroom,
     recipient: Recipient,
     monday: date,
+    signer: Signer | None,
     tally: RemindTally,
 ) -> None:
     key = Key(kind="summary", page_id="", cycle_due=monday, rung=0, recipient=recipient.mailbox)
@@ -65,9 +78,11 @@ def _send(
         tally.nothing_due += 1
         return
 
+    mute_url = mute_link(project, signer, recipient.mailbox) if signer else None
+
     def compose(won: frozenset[Key]) -> SummaryLetter:
         with project.ledger.begin() as connection:
-            return summary_letter(connection, project)
+            return replace(summary_letter(connection, project), mute_url=mute_url)
 
     name = f"summary|{monday.isoformat()}|0|{recipient.mailbox}"
     posting = Posting(recipient=recipient, keys=(key,), names=(name,), template="summary", compose=compose)

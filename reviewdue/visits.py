@@ -50,6 +50,12 @@ def link_for(project: Project, signer: Signer, task_id: str, mailbox: str) -> st
     return f"{serve.url}/act/{signer.sign_link(Link(task_id=task_id, person=signer.name(mailbox), until=until))}"
 
 
+def mute_link(project: Project, signer: Signer, mailbox: str) -> str | None:
+    """The address at which the summary of a mailbox is muted."""
+    serve = project.settings.serve
+    return f"{serve.url}/act/mute/{signer.sign_mute(mailbox)}" if serve.url else None
+
+
 def visit(connection: Connection, project: Project, signer: Signer, link: Link) -> Visit | Trouble:
     """What a link opens on the project's day."""
     found = find_visit(connection, project, signer, link)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2.sandbox import SandboxedEnvironment
 
+from reviewdue.calendars import Entry
 from reviewdue.letters import Letter, LetterTask, ReminderLetter, SummaryLetter, render_letter
 from reviewdue.mail import Envelope, Message, build_message
 from reviewdue.processes import open_pool, send_quickly
@@ -45,7 +46,7 @@ class Written:
     fault: str | None = None
 
 
-send_quickly(Draft, Envelope, ReminderLetter, LetterTask, SourceState, Successor, Evidence, Written, Message)
+send_quickly(Draft, Envelope, ReminderLetter, LetterTask, SourceState, Successor, Evidence, Written, Message, Entry)
 
 Write = Callable[[Iterable[Draft]], Iterator[Written]]
 

@@ -13,7 +13,7 @@ from reviewdue.ledger import reminders
 from reviewdue.ledger.reminders import Key, PastReminder
 from reviewdue.letters import Letter
 from reviewdue.mail import Delivery, Message, Outbox, Stage, Transport
-from reviewdue.mailroom import HoldingMailroom, Mailroom, SendingMailroom, open_mailroom
+from reviewdue.mailroom import HoldingMailroom, Mailroom, SendingMailroom, clock_of, open_mailroom
 from reviewdue.people import Recipient
 from reviewdue.postings import Posted, Posting
 from reviewdue.projects import Project
@@ -84,7 +84,7 @@ class Transports:
 def sending(root: Root, transport: Transport) -> Iterator[tuple[Project, Mailroom]]:
     """A mailroom that sends through this transport."""
     with root.open() as project:
-        yield project, SendingMailroom(project.ledger, transport, SENDER, None, project.root, desk_of(root).write_all)
+        yield project, SendingMailroom(project, transport, None, desk_of(root).write_all)
 
 
 def past(project: Project, page: str) -> list[PastReminder]:
@@ -175,7 +175,7 @@ def test_a_message_that_is_under_way_is_not_taken_for_one_that_a_dead_run_left(r
 
     with root.open() as project:
         one, other = (
-            SendingMailroom(project.ledger, deliver, SENDER, outbox, project.root, desk_of(root).write_all)
+            SendingMailroom(project, deliver, outbox, desk_of(root).write_all)
             for deliver in (deliver_slowly, outbox.deliver)
         )
         sending_one = threading.Thread(target=post, args=(one, posting(key("a"))))
@@ -225,7 +225,7 @@ def test_a_dry_run_holds_everything_back_and_a_quiet_day_what_would_leave(
 
 def test_who_holds_back_shows_the_message_as_it_would_be(root: Root) -> None:
     with root.open() as project:
-        mailroom = HoldingMailroom(SENDER, None, desk_of(root).write_all)
+        mailroom = HoldingMailroom(SENDER, None, desk_of(root).write_all, clock_of(project))
         posted = post(mailroom, posting(key("a"), key("b")))
 
         assert past(project, "a") == []

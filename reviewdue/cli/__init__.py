@@ -5,8 +5,19 @@ from reviewdue.cli import authoring as _authoring
 from reviewdue.cli import bibliographic as _bibliographic
 from reviewdue.cli import bouncing as _bouncing
 from reviewdue.cli import planning as _planning
+from reviewdue.cli import previewing as _previewing
 from reviewdue.cli import reviewing as _reviewing
 from reviewdue.cli import tasking as _tasking
 from reviewdue.cli.app import main
 
-__all__ = ["_auditing", "_authoring", "_bibliographic", "_bouncing", "_planning", "_reviewing", "_tasking", "main"]
+__all__ = [
+    "_auditing",
+    "_authoring",
+    "_bibliographic",
+    "_bouncing",
+    "_planning",
+    "_previewing",
+    "_reviewing",
+    "_tasking",
+    "main",
+]

@@ -1,7 +1,7 @@
 """The pages on the lists as they stand on a day, and how many there are of each: one query behind every figure."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -209,3 +209,12 @@ def problems_in(connection: Connection, paths: Collection[str]) -> Iterator[Prob
     for part in in_parts(paths):
         query = sa.select(*columns).where(problem.c.path.in_(part)).order_by(problem.c.path, problem.c.line)
         yield from (Problem(**row) for row in connection.execute(query).mappings())
+
+
+def titles_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The titles of these pages, by id, also of those that are not on the lists any more."""
+    found: dict[str, str] = {}
+    for part in in_parts(ids):
+        query = sa.select(page.c.id, page.c.title).where(page.c.id.in_(part))
+        found.update((id, title) for id, title in connection.execute(query))
+    return found

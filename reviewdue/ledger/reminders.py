@@ -120,6 +120,18 @@ def reminders_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, l
     return found
 
 
+def told_since(connection: Connection, mailboxes: Iterable[str], since: datetime) -> dict[tuple[str, str], datetime]:
+    """Which pages each of these mailboxes was sent mail about, with the instant of the newest: (mailbox, page id)."""
+    found: dict[tuple[str, str], datetime] = {}
+    newest = sa.func.max(reminder.c.claimed_at)
+    for part in in_parts(mailboxes):
+        told = (reminder.c.recipient.in_(part), reminder.c.claimed_at >= since, reminder.c.state == SENT)
+        query = sa.select(reminder.c.recipient, reminder.c.page_id, newest).where(*told, reminder.c.page_id != "")
+        for mailbox, page_id, at in connection.execute(query.group_by(reminder.c.recipient, reminder.c.page_id)):
+            found[mailbox, page_id] = at
+    return found
+
+
 _KEY = (reminder.c.kind, reminder.c.page_id, reminder.c.cycle_due, reminder.c.rung, reminder.c.recipient)
 
 _SETTLE = (

@@ -187,6 +187,7 @@ reminder = Table(
     Column("path", Text),
     Column("error", Text),
     *sealing(),
+    Index("reminder_to", "recipient", "claimed_at"),
 )
 
 # What a watched source said, each text once for the time in which it stood. A text that has nothing in common with the
@@ -263,4 +264,12 @@ form_sent = Table(
     Column("task_id", String, nullable=False),
     Column("purpose", String, nullable=False),
     Column("sent_at", Instant, nullable=False),
+)
+
+# Who does not want the weekly summary.
+muted = Table(
+    "muted",
+    metadata,
+    Column("mailbox", String, primary_key=True, info=PERSONAL),
+    Column("at", Instant, nullable=False),
 )

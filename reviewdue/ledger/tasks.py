@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -197,3 +198,46 @@ def finished_since(connection: Connection, since: datetime) -> list[tuple[str, d
     """Who finished a review, and when, from an instant on."""
     query = sa.select(task_event.c.actor, task_event.c.at).where(task_event.c.event == "done", task_event.c.at >= since)
     return [(actor, at) for actor, at in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A task that is over or went to somebody else; `steps` counts what happened to it, the end included."""
+
+    id: str
+    page_id: str
+    due: date
+    opened_on: date
+    ended_at: datetime
+    steps: int
+    title: str = ""
+
+    def titled(self, title: str) -> "Ended":
+        """With the title of its page."""
+        return replace(self, title=title)
+
+
+def count_steps(connection: Connection, task_ids: Iterable[str]) -> dict[str, int]:
+    """How many steps the history of each of these tasks has."""
+    found: dict[str, int] = {}
+    for part in in_parts(task_ids):
+        query = sa.select(task_event.c.task_id, sa.func.count()).where(task_event.c.task_id.in_(part))
+        found.update((id, count) for id, count in connection.execute(query.group_by(task_event.c.task_id)))
+    return found
+
+
+def ended_of(connection: Connection, page_ids: Iterable[str]) -> list[Ended]:
+    """The tasks of these pages that are over, or were handed to somebody."""
+    last, count = sa.func.max(task_event.c.at), sa.func.count()
+    over = sa.or_(~IS_ACTIVE, review_task.c.assignee.is_not(None))
+    columns = (review_task.c.id, review_task.c.page_id, review_task.c.due, review_task.c.opened_on)
+    found = []
+    for part in in_parts(page_ids):
+        query = (
+            sa.select(*columns, last.label("ended_at"), count.label("steps"))
+            .join(task_event, task_event.c.task_id == review_task.c.id)
+            .where(review_task.c.page_id.in_(part), over)
+            .group_by(*columns)
+        )
+        found += [Ended(**row) for row in connection.execute(query).mappings()]
+    return found

@@ -7,7 +7,7 @@ its rendering and sending do together. It reads back every message of the tests.
 import binascii
 import hashlib
 import re
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import idna
 
+from reviewdue.calendars import Calendar
 from reviewdue.letters import Letter
 from reviewdue.wording import single_line, wrap
 
@@ -104,6 +105,9 @@ def _headers(letter: Letter, envelope: Envelope, sender: Mailbox, to: Mailbox) -
     yield "Subject", _unstructured(letter.subject)
     yield "Auto-Submitted", "auto-generated"  # RFC 3834: no holiday reply, please
     yield "X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"  # the same to Exchange; bounces still come
+    if letter.mute_url:
+        yield "List-Unsubscribe", f"<{_checked_url(letter.mute_url)}>"
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     yield "MIME-Version", "1.0"
 
 
@@ -114,8 +118,19 @@ def _lines(headers: Iterator[tuple[str, str]]) -> bytes:
 
 def _body(letter: Letter, boundary: str) -> bytes:
     """The two texts, each quoted-printable, so that it passes servers which take seven bits and short lines only."""
-    parts = (_text_part("plain", letter.text), _text_part("html", letter.html))
-    return _multipart("alternative", boundary, parts)
+    texts = _multipart("alternative", boundary, (_text_part("plain", letter.text), _text_part("html", letter.html)))
+    if not letter.calendars:
+        return texts
+    return _multipart("mixed", f"{boundary}_", (texts, *map(_calendar_part, letter.calendars)))
+
+
+def _calendar_part(calendar: Calendar) -> bytes:
+    head = (
+        f'Content-Type: text/calendar; charset="utf-8"; method={calendar.method}\r\n'
+        f'Content-Disposition: attachment; filename="{calendar.file_name}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return head.encode() + encodebytes(calendar.content).replace(b"\n", b"\r\n")
 
 
 def _multipart(kind: str, boundary: str, parts: Sequence[bytes]) -> bytes:
@@ -216,6 +231,12 @@ def _checked_id(message_id: str) -> str:
     if not MESSAGE_ID.fullmatch(message_id) or len(message_id) > LONGEST_ID:
         raise ValueError("a Message-ID is <something@domain>, in ASCII, without spaces; use make_message_id")
     return message_id
+
+
+def _checked_url(url: str) -> str:
+    if not re.fullmatch(r"https?://[!-;=?-~]+", url):
+        raise ValueError("the address to unsubscribe at must be a web address, in ASCII, without spaces")
+    return url
 
 
 def _boundary(message_id: str) -> str:
