@@ -103,11 +103,10 @@ NOT_FOUND = re.compile(
         )
     )
 )
-# Words without which no sentence says so: looked for first, because sentences are many and the patterns long.
-MAY_BE_LOST = re.compile(
-    r"found|find|exist|available|trouv|introuvable|gefunden|gibt es|encontr|encuentra|trovat|gevonden|vinden|finns|"
-    r"hittades|findes|finnes|funnet|fundet|l\u00f6y|nie znaleziono|bulun",
-    re.IGNORECASE,
+# Looked for one by one before anything else, as one pattern of all these takes twenty times as long.
+LOST_WORDS = names(
+    "found find exist available trouv gefunden gibt encontr encuentra trovat gevonden vinden finns hittades findes "
+    "finnes funnet fundet löy znaleziono bulun"
 )
 # Said in one or two words that may also begin an article: only beside a short site name.
 BARELY_NOT_FOUND = re.compile(r"(?:not found|nothing found|nothing here|gone|non trouve|niet gevonden|no encontrado)")
@@ -213,6 +212,12 @@ def says_not_found(name: str) -> bool:
     return not name.isascii() and any(
         says_not_found_abroad(part.strip(" .!?…。！،")) for part in SEPARATOR.split(fold(name))
     )
+
+
+def may_say_lost(text: str) -> bool:
+    """Whether a text could say in a sentence that the page is not there."""
+    low = text.lower()
+    return any(word in low for word in LOST_WORDS)
 
 
 def says_challenge(name: str) -> bool:

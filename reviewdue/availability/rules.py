@@ -164,10 +164,10 @@ def _telling_sentences(answer: Answer) -> list[str]:
         return [sentence for sentence in said if len(sentence) > 12 or not sentence.isascii()]
     # Menus make the page of an error long; but it has nothing of what was asked for, and says so in a whole sentence.
     names = " ".join((answer.title, answer.heading))
-    if not phrases.MAY_BE_LOST.search(answer.text) or places.names_what_was_asked(answer.url, names):
+    if not phrases.may_say_lost(answer.text) or places.names_what_was_asked(answer.url, names):
         return []
     whole = (sentence for sentence in phrases.sentences(answer.text) if sentence.count(" ") >= WHOLE_SENTENCE)
-    return [sentence for sentence in whole if phrases.MAY_BE_LOST.search(sentence)][:8]
+    return [sentence for sentence in whole if phrases.may_say_lost(sentence)][:8]
 
 
 def _is_short(answer: Answer) -> bool:

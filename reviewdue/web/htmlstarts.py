@@ -29,14 +29,17 @@ HIDDEN = re.compile(
 NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
 # The elements to read. The bounds, and that a name ends where the next begins, keep hostile markup from costing
 # quadratic time; so does PARSED, because html.parser takes it for tags that do not end.
-NAMES = r"<(?:title|h[12])\b[^<>]{0,500}>(?:(?!</?(?:title|h[12])\b).){0,1000}(?:</(?:title|h[12])\b[^<>]{0,50}>)?"
-FIELDS = r"<(?:meta\b(?=[^<>]{0,500}refresh)|input\b(?=[^<>]{0,500}password))[^<>]{0,500}>"
-ELEMENTS = re.compile(f"{NAMES}|{FIELDS}", re.IGNORECASE | re.DOTALL)
+NAMED = re.compile(
+    r"<(title|h[12])\b[^<>]{0,500}>((?:(?!</?(?:title|h[12])\b).){0,1000})(?:</(?:title|h[12])\b[^<>]{0,50}>)?",
+    re.IGNORECASE | re.DOTALL,
+)
+TITLE = re.compile(NAMED.pattern.replace("|h[12]", ""), re.IGNORECASE | re.DOTALL)
+FIELDS = re.compile(
+    r"<(?:meta\b(?=[^<>]{0,500}refresh)|input\b(?=[^<>]{0,500}password))[^<>]{0,500}>", re.IGNORECASE | re.DOTALL
+)
 PARSED = 6000
-TITLE = re.compile(NAMES.replace("|h[12]", ""), re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"</?([a-zA-Z!][a-zA-Z0-9]*)[^<>]{0,2000}>")
-BREAK = re.compile(r" ?\n\s*")
-SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+SPACE = str.maketrans(dict.fromkeys("\r\t\f\v\xa0", " "))
 # Elements that do not end the line they stand in.
 INLINE = names(
     "a abbr b bdi cite code em font i img mark q s small span strong sub sup time tt u wbr "
@@ -102,52 +105,45 @@ def _guess(body: bytes) -> str:
 def read_html_start(text: str, url: str) -> HtmlStart:
     """Read the page at `url` from the start of its text.
 
-    Only the few elements asked for go through the parser: parsing whole pages takes longer than fetching them.
+    Only what has attributes to be read goes through the parser: parsing whole pages takes longer than fetching them.
     """
     markup = HIDDEN.sub(" ", text[:READ])
-    parser = _Elements()
     # A refresh for readers without scripts leads to a page that says so, not to what was cited.
-    parser.feed("".join(found[0] for found in ELEMENTS.finditer(NOSCRIPT.sub(" ", markup)))[:PARSED])
-    parser.close()
+    shown = NOSCRIPT.sub(" ", markup)
+    named: dict[str, list[str]] = {"title": [], "h1": [], "h2": []}
+    for found in NAMED.finditer(shown):
+        named[found[1].lower()].append(found[2])
+    fields = _read_fields("".join(found[0] for found in FIELDS.finditer(shown))[:PARSED])
     return HtmlStart(
-        title=_folded(parser.title),
-        heading=_first(parser.headings["h1"]) or _first(parser.headings["h2"]),
+        title=_words(named["title"][0]) if named["title"] else "",
+        heading=_first(named["h1"]) or _first(named["h2"]),
         text=_visible(markup),
-        has_password_field=parser.has_password_field,
-        refresh=_absolute(url, parser.refresh),
+        has_password_field=fields.has_password_field,
+        refresh=_absolute(url, fields.refresh),
     )
 
 
-class _Elements(HTMLParser):
-    """Collects the first title, every heading of the two upper levels, and what meta and input elements say."""
+def _read_fields(markup: str) -> "_Fields":
+    fields = _Fields()
+    if markup:
+        fields.feed(markup)
+        fields.close()
+    return fields
+
+
+class _Fields(HTMLParser):
+    """Collects what meta and input elements say."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.title: list[str] = []
-        self.headings: dict[str, list[list[str]]] = {"h1": [], "h2": []}
         self.has_password_field = False
         self.refresh = ""
-        self._into: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        match tag:
-            case "title":
-                self._into = self.title if not self.title else None
-            case "h1" | "h2":
-                self._into = []
-                self.headings[tag].append(self._into)
-            case "input":
-                self.has_password_field |= (dict(attrs).get("type") or "").strip().lower() == "password"
-            case "meta":
-                self._read_meta(dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "h1", "h2"):
-            self._into = None
-
-    def handle_data(self, data: str) -> None:
-        if self._into is not None:
-            self._into.append(data)
+        if tag == "input":
+            self.has_password_field |= (dict(attrs).get("type") or "").strip().lower() == "password"
+        elif tag == "meta":
+            self._read_meta(dict(attrs))
 
     def _read_meta(self, attributes: dict[str, str | None]) -> None:
         if (attributes.get("http-equiv") or "").lower() != "refresh" or self.refresh:
@@ -159,14 +155,23 @@ class _Elements(HTMLParser):
 
 def _visible(markup: str) -> str:
     """The text's start, with a line break for every element that starts a line."""
-    rest, text, place = TITLE.sub(" ", markup), "", 0
+    rest, pieces, text, place = TITLE.sub(" ", markup), "", "", 0
     while place < len(rest) and len(text) < TEXT_KEPT:
         # A slice ends before a tag, so that none is cut in two.
         end = rest.find("<", place + SLICE)
         end = len(rest) if end < 0 else end
-        text = BREAK.sub("\n", SPACE.sub(" ", text + _without_tags(rest[place:end])))
+        pieces += _without_tags(rest[place:end])
+        text = _folded_lines(pieces)
         place = end
-    return text.strip()[:TEXT_KEPT]
+    return text[:TEXT_KEPT]
+
+
+def _folded_lines(text: str) -> str:
+    """The lines that hold more than space, with single spaces in them."""
+    plain = text.translate(SPACE)
+    while "  " in plain:
+        plain = plain.replace("  ", " ")
+    return "\n".join(filter(None, map(str.strip, plain.split("\n"))))
 
 
 def _without_tags(markup: str) -> str:
@@ -175,12 +180,12 @@ def _without_tags(markup: str) -> str:
     return unescape("".join(pieces))
 
 
-def _folded(parts: list[str]) -> str:
-    return " ".join("".join(parts).split())[:NAME_KEPT]
+def _words(markup: str) -> str:
+    return " ".join(unescape(TAG.sub("", markup)).split())[:NAME_KEPT]
 
 
-def _first(headings: list[list[str]]) -> str:
-    return next((heading for parts in headings if (heading := _folded(parts))), "")
+def _first(headings: list[str]) -> str:
+    return next(filter(None, map(_words, headings)), "")
 
 
 def _absolute(url: str, target: str) -> str | None:
