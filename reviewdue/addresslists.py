@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from reviewdue.availability import Address, Answer, Availability, compare, judge, network_is_down
 from reviewdue.checksettings import Checks
@@ -11,9 +12,13 @@ from reviewdue.currency.names import codes_of_address
 from reviewdue.currency.pages import GUIDANCE_BYTES
 from reviewdue.reaching import limits_of, network_is_up
 from reviewdue.references.dois import doi_in
+from reviewdue.sharing import processors, share_out, worked_on
 from reviewdue.web import Fetcher, crawl
+from reviewdue.web.crawl import host_of
 
 Progress = Callable[[int, int | None], None]
+# To begin a process takes as long as some hundred addresses.
+MANY = 500
 GOOD = (Availability.AVAILABLE, Availability.MOVED)
 
 
@@ -51,13 +56,17 @@ def look_at(
 
 
 def _look_at_pages(urls: Sequence[str], checks: Checks, today: date | None) -> Iterator[Looked]:
+    """A long list is shared out among the processors, each host to one of them."""
+    count = processors() if len(urls) >= MANY else 1
+    work = partial(_look_at_part, checks=checks, workers=max(1, checks.workers // count), today=today)
+    parts = share_out(urls, host_of, count)
+    yield from worked_on(parts, work) if len(parts) > 1 else work(urls)
+
+
+def _look_at_part(urls: Sequence[str], *, checks: Checks, workers: int, today: date | None) -> Iterator[Looked]:
     with Fetcher(limits_of(checks)) as fetcher:
         answers = crawl(
-            map(_address, urls),
-            fetcher.visit,
-            workers=checks.workers,
-            per_host=checks.per_host,
-            spacing=checks.spacing,
+            map(_address, urls), fetcher.visit, workers=workers, per_host=checks.per_host, spacing=checks.spacing
         )
         for url, answer in compare(answers, urls):
             yield _looked(url, answer, today)

@@ -17,6 +17,7 @@ from reviewdue.availability import Address, Answer, Failure
 Fetch = Callable[[Address], Answer]
 
 UNHURRIED = 0.05  # seconds
+PATIENCE = 0.05
 # How many addresses of busy hosts are held while looking for one of a host that is free.
 HELD = 20_000
 
@@ -175,27 +176,26 @@ class _Crew:
         self._most = most
         self._turn = threading.Condition()
         self._threads = 0
-        self._begun = 0
-        self._unheard = 0
+        # Answers come in under the turn, but are heard without it: only the caller counts those.
+        self._told = 0
+        self._heard = 0
+        self._is_full = False
         self._somebody_waits = False
         self._is_dismissed = False
         self._finished: SimpleQueue[tuple[Address, Answer] | BaseException | None] = SimpleQueue()
 
     def finished(self) -> Iterator[tuple[Address, Answer]]:
         """Each address with its answer. Raises what reading the addresses raised."""
-        with self._turn:
-            self._begin_one()
+        self._threads = 1
+        self._begin_one(1)
         while (found := self._finished.get()) is not None:
             if isinstance(found, BaseException):
                 raise found
             yield found
-            self._hear()
-
-    def _hear(self) -> None:
-        with self._turn:
-            self._unheard -= 1
-            if self._unheard == self._most - 1:
-                self._turn.notify_all()
+            self._heard += 1
+            if self._is_full:
+                with self._turn:
+                    self._turn.notify_all()
 
     def dismiss(self) -> None:
         """Take no more; what is being fetched ends unheard."""
@@ -203,43 +203,45 @@ class _Crew:
             self._is_dismissed = True
             self._turn.notify_all()
 
-    def _begin_one(self) -> None:
-        if self._threads < self._most:
-            self._threads += 1
-            self._begun += 1
-            # Daemons, because whoever stops a crawl does not wait for the slowest server.
-            threading.Thread(target=self._work, name=f"crawl-{self._begun}", daemon=True).start()
+    def _begin_one(self, number: int) -> None:
+        # Daemons, because whoever stops a crawl does not wait for the slowest server.
+        threading.Thread(target=self._work, name=f"crawl-{number}", daemon=True).start()
 
     def _work(self) -> None:
         done: Address | None = None
-        while (address := self._take(done)) is not None:
+        while (address := self._next_after(done)) is not None:
             self._finished.put((address, _fetch_safely(self._fetch, address)))
             done = address
 
-    def _take(self, done: Address | None) -> Address | None:
+    def _next_after(self, done: Address | None) -> Address | None:
         """The next address for this thread, which has finished one; None when there is nothing for it to do."""
         with self._turn:
-            if done is not None:
-                self._lanes.finish(done)
-                self._unheard += 1
-            try:
-                address = self._wait_for_one()
-            except BaseException as error:  # noqa: BLE001 - it is raised where the answers are read
-                self._is_dismissed = True
-                self._finished.put(error)
-                address = None
-            if address is not None and self._lanes.may_have_more:
-                self._begin_one()
-            if address is None:
-                self._threads -= 1
-                if not self._threads:
-                    self._finished.put(None)
-            return address
+            address = self._take(done)
+            needs_help = address is not None and self._threads < self._most and self._lanes.may_have_more
+            self._threads += 1 if needs_help else -1 if address is None else 0
+            if not self._threads:
+                self._finished.put(None)
+        if needs_help:
+            # Not in turn: a thread that begins is waited for.
+            self._begin_one(self._threads)
+        return address
+
+    def _take(self, done: Address | None) -> Address | None:
+        if done is not None:
+            self._lanes.finish(done)
+            self._told += 1
+        try:
+            return self._wait_for_one()
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answers are read
+            self._is_dismissed = True
+            self._finished.put(error)
+            return None
 
     def _wait_for_one(self) -> Address | None:
         while not self._is_dismissed:
-            if self._unheard >= self._most:
-                self._turn.wait()  # the caller is busy with answers
+            self._is_full = self._told - self._heard >= self._most
+            if self._is_full:
+                self._turn.wait(PATIENCE)  # the caller is busy with answers, and may just have heard the last
                 continue
             now = time.monotonic()
             address = self._lanes.take(now)
