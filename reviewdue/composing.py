@@ -16,13 +16,14 @@ from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import SENT, Key
 from reviewdue.ledger.tasks import Ended
 from reviewdue.letters import LetterTask, ReminderLetter
+from reviewdue.lettertasks import letter_task
 from reviewdue.links import Signer
 from reviewdue.mail import parse_mailbox
 from reviewdue.people import Recipient
 from reviewdue.postings import Posting
 from reviewdue.projects import Project
 from reviewdue.reminders import Reminder
-from reviewdue.showing import Known, know, letter_task
+from reviewdue.showing import Known, know
 from reviewdue.tasks import Task
 from reviewdue.visits import link_for
 

@@ -12,12 +12,13 @@ from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import Key
 from reviewdue.letters import ReminderLetter
+from reviewdue.lettertasks import show_letter_task
 from reviewdue.links import Forged, Signer
 from reviewdue.mailroom import open_mailroom
 from reviewdue.people import Recipient
 from reviewdue.postings import Posting
 from reviewdue.projects import Project
-from reviewdue.showing import know, show_letter_task
+from reviewdue.showing import know
 from reviewdue.tasks import Task
 from reviewdue.tasks.assigning import everyone
 from reviewdue.visits import find_visit, link_for, responsible

@@ -11,7 +11,6 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.availability import Availability
-from reviewdue.calendars import Entry
 from reviewdue.changes import changes_in, changes_of
 from reviewdue.impact import Consequence, consequences
 from reviewdue.ledger import checks, listing, references, reminders
@@ -20,21 +19,19 @@ from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.references import Citation
 from reviewdue.ledger.reviews import reviews_of
-from reviewdue.letters import LetterTask
-from reviewdue.pages import Problem, ReviewStatus
+from reviewdue.pages import Problem
 from reviewdue.people import people_of
 from reviewdue.printing import Printer
 from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
-from reviewdue.reminders import Reminder
 from reviewdue.reviews.records import Review
 from reviewdue.reviews.showing import show_review
 from reviewdue.services.wayback import Copy, nearest
 from reviewdue.standings import successor_name, verdict_of
-from reviewdue.tasks import ACTIVE, Task
+from reviewdue.tasks import ACTIVE
 from reviewdue.tasks.assigning import everyone
 from reviewdue.tasks.findings import SourceFacts
-from reviewdue.tasks.showing import say_finding, show_tasks, why_of
+from reviewdue.tasks.showing import say_finding, show_tasks
 from reviewdue.tasks.views import TaskView
 from reviewdue.verdicts import Currency, as_cited, needs_look
 
@@ -295,45 +292,4 @@ def show_problem(problem: Problem, page_id: str | None = None) -> views.ProblemV
         message=problem.message,
         hint=problem.hint,
         page_id=page_id,
-    )
-
-
-def letter_task(
-    project: Project,
-    line: PageLine,
-    task: Task,
-    reminder: Reminder,
-    known: Known,
-    *,
-    review_url: str | None = None,
-    entry: Entry | None = None,
-) -> LetterTask:
-    """One page of a reminder's letter, with what went before it to the same recipient."""
-    past = [one for one in known.reminders.get(line.id, ()) if one.key.recipient == reminder.recipient.mailbox]
-    return replace(
-        show_letter_task(project, line, task, known, review_url=review_url),
-        reminded=sum(one.state == "sent" and one.key.cycle_due == reminder.cycle_due for one in past),
-        escalated=reminder.recipient.role == "escalation",
-        entry=entry,
-    )
-
-
-def show_letter_task(
-    project: Project, line: PageLine, task: Task, known: Known, *, review_url: str | None
-) -> LetterTask:
-    """One page of a letter, with all its sources, those that need a look first."""
-    sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
-    days_left = (task.due - project.today).days
-    return LetterTask(
-        title=line.title,
-        path=line.path,
-        status=ReviewStatus.OVERDUE if days_left < 0 else ReviewStatus.DUE,
-        due=task.due,
-        days_left=days_left,
-        last_reviewed=line.last_reviewed,
-        reasons=tuple(dict.fromkeys(str(one.finding.reason) for one in task.standing)),
-        why=why_of(task),
-        page_url=line.url,
-        review_url=review_url,
-        sources=tuple(sources),
     )

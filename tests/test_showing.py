@@ -9,12 +9,13 @@ from reviewdue.availability import Failure, Hop
 from reviewdue.checking import check
 from reviewdue.ledger import listing, tasks
 from reviewdue.letters import LetterTask
+from reviewdue.lettertasks import letter_task
 from reviewdue.mailroom import open_mailroom
 from reviewdue.people import Recipient
 from reviewdue.reminders import Reminder
 from reviewdue.reminding import remind
 from reviewdue.services import Told, Wanted
-from reviewdue.showing import know, letter_task, show_pages, show_problem, show_sources_in_use
+from reviewdue.showing import know, show_pages, show_problem, show_sources_in_use
 from tests.checks import told_of_page
 from tests.projects import TODAY, Root
 
