@@ -16,6 +16,12 @@ def claim_form(connection: Connection, number: str, *, task_id: str, purpose: st
     return connection.execute(statement, row).first() is not None
 
 
+def form_was_sent(connection: Connection, number: str) -> bool:
+    """Whether a form did what it does."""
+    query = sa.select(form_sent.c.number).where(form_sent.c.number == number)
+    return connection.execute(query).first() is not None
+
+
 def give_back_form(connection: Connection, number: str) -> None:
     """Let a form be sent again: what it asked for was refused, and nothing was done."""
     connection.execute(sa.delete(form_sent).where(form_sent.c.number == number))

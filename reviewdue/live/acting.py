@@ -4,7 +4,8 @@ Only a POST changes anything, and only with the ticket of a form that was shown 
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -15,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from reviewdue.errors import ActionRefused
-from reviewdue.ledger.forms import claim_form, give_back_form
+from reviewdue.ledger.forms import claim_form, form_was_sent, give_back_form
 from reviewdue.links import Forged, Purpose, Ticket
 from reviewdue.live.desk import Desk
 from reviewdue.live.forms import Form, read_form
@@ -89,10 +90,11 @@ def act(request: Request, token: str, what: str, desk: Here, form: Sent) -> Resp
     purpose, project = Purpose(what), desk.project()
     found = open_link(desk, project, token)
     if not isinstance(found, Visit) or not found.may_act:
-        return page_of(desk, token, status=409)
+        return after(desk, token, found, purpose, form)
     try:
         ticket = read_ticket(desk, found, purpose, form)
-        do_once(project, found, ticket, purpose, form)
+        acting = Acting(project=project, page_id=found.line.id, actor=found.visitor.id)
+        do_once(project, found, ticket, purpose, lambda: ACTIONS[purpose](acting, form))
     except Forged:
         refusal = Refusal(purpose=what, values=form.values(), fields={}, stale=True)
         return page_of(desk, token, refusal=refusal, status=422)
@@ -102,7 +104,21 @@ def act(request: Request, token: str, what: str, desk: Here, form: Sent) -> Resp
     except ActionRefused as error:
         refusal = Refusal(purpose=what, values=form.values(), fields={}, said=str(error))
         return page_of(desk, token, refusal=refusal, status=422)
-    return RedirectResponse(f"{desk.base}/act/{token}?done={what}", status_code=303)
+    return to_the_page(desk, token, purpose)
+
+
+def to_the_page(desk: Desk, token: str, done: Purpose) -> Response:
+    """Back to the page of the task, which then says what was done."""
+    return RedirectResponse(f"{desk.base}/act/{token}?done={done}", status_code=303)
+
+
+def after(desk: Desk, token: str, found: Visit | Trouble, purpose: Purpose, form: Form) -> Response:
+    """The answer where there is nothing left to do: the same as before to a form that has done it, or a page."""
+    if isinstance(found, Visit) and found.theirs:
+        with suppress(Forged), desk.ledger.begin() as connection:
+            if form_was_sent(connection, read_ticket(desk, found, purpose, form).number):
+                return to_the_page(desk, token, purpose)
+    return page_of(desk, token, status=409)
 
 
 def allow(request: Request, what: str) -> None:
@@ -153,14 +169,14 @@ def read_ticket(desk: Desk, found: Visit, purpose: Purpose, form: Form) -> Ticke
     return ticket
 
 
-def do_once(project: Project, found: Visit, ticket: Ticket, purpose: Purpose, form: Form) -> None:
+def do_once(project: Project, found: Visit, ticket: Ticket, purpose: Purpose, do: Callable[[], object]) -> None:
     """Do it unless this very form has done it before. Raises Wrong and ActionRefused, and then has done nothing."""
     with project.ledger.change() as connection:
         sent_by = {"task_id": found.task.id, "purpose": str(purpose)}
         if not claim_form(connection, ticket.number, at=project.now, **sent_by):
             return
     try:
-        ACTIONS[purpose](Acting(project=project, page_id=found.line.id, actor=found.visitor.id), form)
+        do()
     except (Wrong, ActionRefused):
         with project.ledger.change() as connection:
             give_back_form(connection, ticket.number)

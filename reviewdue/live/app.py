@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 import reviewdue
 from reviewdue.ledger import open_ledger
-from reviewdue.live import acting, exports, lists, muting, screens
+from reviewdue.live import acting, exports, finishing, lists, muting, screens
 from reviewdue.live.desk import Desk, utc_now
 from reviewdue.live.headers import StrictHeaders
 from reviewdue.rendering import template_folders
@@ -56,6 +56,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     for router in (screens.router, lists.router, exports.router):
         app.include_router(router)
     app.include_router(muting.router, prefix=f"{ACTING}/mute")
+    app.include_router(finishing.router, prefix=ACTING)
     app.include_router(acting.router, prefix=ACTING)
     app.state.limits = acting.make_limits()
     _mount(app, "/assets", root, "dashboard/assets")

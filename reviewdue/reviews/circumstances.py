@@ -42,13 +42,16 @@ class Reviewable:
     editions: tuple[str, ...]
 
 
-def look_at_page(project: Project, page_id: str) -> Reviewable:
-    """The page as it is now; a file is read again first. Raises ActionRefused where there is no such page."""
+def look_at_page(project: Project, page_id: str, *, refresh: bool = True) -> Reviewable:
+    """The page as it is now; a file is read again first. Raises ActionRefused where there is no such page.
+
+    Without `refresh` it is as the ledger has it, and nothing is recorded.
+    """
     place = _place(project, page_id)
     source = next((one for one in project.settings.sources if one.name == place.source), None)
     stated: dict[str, tuple[str, ...]] = {}
     if source is not None and source.kind == "files":
-        stated = _refresh(project, source, place)
+        stated = _read(project, source, place, refresh=refresh)
         place = _place(project, page_id)
     with project.ledger.begin() as connection:
         sources, editions = _sources(connection, page_id)
@@ -65,13 +68,14 @@ def _place(project: Project, page_id: str) -> Place:
     return place
 
 
-def _refresh(project: Project, source: Source, place: Place) -> dict[str, tuple[str, ...]]:
+def _read(project: Project, source: Source, place: Place, *, refresh: bool) -> dict[str, tuple[str, ...]]:
     """Read the page's file again; what its metadata says of the parts of its review and of its authors."""
     try:
         found = find_page(project, source, place.path)
         if found is None:
             raise ActionRefused(f"the file {place.path} is not there any more; run “reviewdue scan”")
-        rescan(project, source, place.path)
+        if refresh:
+            rescan(project, source, place.path)
         path = found.sidecar or found.path
         data = read_metadata(read_bytes(str(project.root), path), path)
     except (OSError, SourceFailed) as error:
