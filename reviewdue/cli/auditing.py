@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewdue.cli.app import FINDINGS, Format, Output, Root, app
+from reviewdue.cli.app import FINDINGS, Format, Output, Root, Today, app
 
 if TYPE_CHECKING:
     from reviewdue.ledger.auditing import Audit, Fault
@@ -71,3 +71,28 @@ def _say(fault: "Fault") -> str:
     place = f"entry {fault.entry}" if fault.entry else "the trail"
     row = f", {fault.table} ({fault.row})" if fault.table else ""
     return f"{place}{row}: {fault.message} ({fault.code})"
+
+
+@app.command()
+def evidence(
+    page: Annotated[str | None, typer.Argument(metavar="[PAGE]", help="The id of a page; or use --sample.")] = None,
+    root: Root = Path(),
+    today: Today = None,
+    output: Output = Format.TABLE,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="So many pages, picked at random.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="NUMBER", help="Picks the same pages again; default: a new one.")
+    ] = None,
+    folder: Annotated[Path, typer.Option("--output", metavar="DIR", help="Where to write, below the root.")] = Path(
+        "evidence"
+    ),
+) -> None:
+    """Write the assessor's pack of a page, or of pages picked at random, as HTML and PDF."""
+    from reviewdue.cli import evidencework
+    from reviewdue.projects import open_project
+
+    wanted = evidencework.Wanted(page=page, sample=sample, seed=seed, folder=folder)
+    with open_project(root, today) as project:
+        evidencework.write_and_show(project, wanted, as_json=output is Format.JSON)

@@ -182,6 +182,17 @@ def record_checks(connection: Connection, records: Iterable[CheckRecord]) -> Non
         connection.execute(sa.insert(source_check), rows)
 
 
+def checks_of(connection: Connection, id: str, *, most: int) -> tuple[list[CheckRecord], int]:
+    """The newest checks of a reference, and how many there are in all."""
+    count = connection.execute(sa.select(sa.func.count()).where(source_check.c.reference_id == id)).scalar_one()
+    query = sa.select(source_check).where(source_check.c.reference_id == id).order_by(source_check.c.number.desc())
+    found = []
+    for row in connection.execute(query.limit(most)).mappings():
+        facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
+        found.append(CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])}))
+    return found, int(count)
+
+
 def last_checks(connection: Connection, ids: Iterable[str]) -> dict[str, CheckRecord]:
     """The newest check of each of these references, by id."""
     found = {}

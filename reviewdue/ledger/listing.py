@@ -132,6 +132,11 @@ def read_lines(
     yield from (lines[id] for id in ids)
 
 
+def all_ids(connection: Connection) -> Iterator[str]:
+    """The ids of all pages on the lists."""
+    yield from connection.execute(sa.select(page.c.id).where(LISTED)).scalars()
+
+
 def owners(connection: Connection) -> list[str]:
     """Everyone named as an owner or reviewer of a page on the lists."""
     query = sa.select(page.c.owner, page.c.reviewers).where(LISTED).distinct()
