@@ -78,7 +78,7 @@ class Composer:
         return cls(
             project=project,
             signer=signer_of(project),
-            known=know(connection, [due.line for due in dues], project.settings.publisher.zone),
+            known=know(connection, [due.line for due in dues], project.settings.publisher.zone, evidence=False),
             steps=task_ledger.count_steps(connection, {due.task.id for due in dues}),
             over=_over(connection, project.now, {due.reminder.recipient.mailbox for due in dues}),
         )

@@ -52,8 +52,8 @@ class Known:
     changes: Mapping[tuple[str, str], views.SourceChange] = field(default_factory=dict)
 
 
-def know(connection: Connection, lines: Sequence[PageLine], zone: tzinfo) -> Known:
-    """Everything about these pages, in a handful of queries."""
+def know(connection: Connection, lines: Sequence[PageLine], zone: tzinfo, *, evidence: bool = True) -> Known:
+    """Everything about these pages, in a handful of queries; without `evidence` not what each check observed."""
     page_ids = [line.id for line in lines]
     citations = references.sources_of(connection, page_ids)
     cited = {one.reference_id for each in citations.values() for one in each if one.reference_id}
@@ -65,7 +65,7 @@ def know(connection: Connection, lines: Sequence[PageLine], zone: tzinfo) -> Kno
         citations=citations,
         held=held,
         copies=copies_of(connection, [id for id, one in held.items() if one.availability == Availability.NOT_FOUND]),
-        last=checks.last_checks(connection, cited),
+        last=checks.last_checks(connection, cited) if evidence else {},
         reminders=reminders.reminders_of(connection, page_ids),
         problems=problems,
         changes=changes_of(connection, citations, held, lines, zone),

@@ -4,7 +4,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
@@ -68,6 +68,7 @@ class Desk:
         self._root, self._zone = root, zone
         self._environment = build_environment(root, zone)
         self._pool: ProcessPoolExecutor | None = None
+        self._opened = False
         self._taken = 0
 
     def write_all(self, drafts: Iterable[Draft]) -> Iterator[Written]:
@@ -89,8 +90,8 @@ class Desk:
 
     def _begin(self, chunk: list[Draft]) -> Callable[[], list[Written]]:
         self._taken += len(chunk)
-        if self._pool is None and self._taken > WORTH_PROCESSES:
-            self._pool = open_pool(_sit_down, self._root, self._zone.key)
+        if self._taken > WORTH_PROCESSES and not self._opened:
+            self._opened, self._pool = True, open_pool(_sit_down, self._root, self._zone.key)
         try:
             future = self._pool.submit(_write_chunk, chunk) if self._pool else None
         except BrokenProcessPool:
@@ -101,8 +102,10 @@ class Desk:
         try:
             if future is not None:
                 return future.result()
-        except BrokenProcessPool:
-            log.warning("A process that writes letters was ended from outside; they are written here instead")
+        except (BrokenProcessPool, CancelledError):
+            if self._pool is not None:
+                log.warning("A process that writes letters was ended from outside; they are written here instead")
+            self.close()
         return [write(self._environment, draft) for draft in chunk]
 
 

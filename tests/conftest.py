@@ -14,11 +14,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 
 from reviewdue.ledger import Ledger, open_ledger
 from tests.projects import Root, emptied, make_project
+
+# A change is judged by the same examples every time; whoever works on it here gets new ones with every run.
+hypothesis.settings.register_profile("judged", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("judged")
 
 
 class LeftThisMachine(RuntimeError):

@@ -80,6 +80,13 @@ def test_csl_and_back_gives_the_same_reference(reference: Reference) -> None:
     assert from_csl(to_csl(reference)) == reference
 
 
+@pytest.mark.parametrize("word", ["true", "false"])
+def test_a_word_to_the_reviewer_is_not_read_as_yes_or_no(word: str) -> None:
+    reference = make_reference(watch=word)
+
+    assert from_csl(to_csl(reference)) == reference
+
+
 def test_the_keys_are_those_of_csl() -> None:
     reference = make_reference(
         author=(Name(family="Roe", given="J"),), container_title="Journal", doi="10.1000/a", issued=(2021, 12)

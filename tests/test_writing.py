@@ -40,6 +40,27 @@ def test_hundreds_of_letters_are_written_by_several_processes_in_their_order(tmp
     assert written[0].subject == written[-1].subject
 
 
+@pytest.mark.slow
+def test_processes_that_are_ended_from_outside_cost_no_letter(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    count = WORTH_PROCESSES + 200
+    ids = []
+    with closing(Desk(tmp_path, LONDON)) as desk:
+        for written in desk.write_all(drafts(count)):
+            ids.append(written.message and written.message.message_id)
+            if len(ids) == WORTH_PROCESSES + 20:
+                for worker in children_of(os.getpid()):
+                    os.kill(worker, SIGKILL)
+
+    assert ids == [f"<{at}@example.org>" for at in range(count)]
+    assert caplog.text.count("ended from outside") == 1
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started and that write letters."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(one) for one in found if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
 def test_an_address_that_is_none_is_a_fault_of_its_message_alone(tmp_path: Path) -> None:
     wrong = Draft(template="reminder", values=LETTER, envelope=make_envelope(recipient="nobody"))
 

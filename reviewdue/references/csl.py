@@ -185,7 +185,7 @@ def _watch(value: object, flaws: Flaws) -> dict[str, Any]:
 
 
 def _write_watch(reference: Reference) -> Any:
-    if reference.watch_part:
+    if reference.watch_part or reference.watch in ("true", "false"):
         return _filled(text=reference.watch, part=reference.watch_part)
     return reference.watch or reference.watch_on
 
