@@ -75,7 +75,7 @@ def _say(fault: "Fault") -> str:
 
 @app.command()
 def evidence(
-    page: Annotated[str | None, typer.Argument(metavar="[PAGE]", help="The id of a page; or use --sample.")] = None,
+    page: Annotated[str | None, typer.Argument(metavar="[PAGE]", help="Its id, file or address; or --sample.")] = None,
     root: Root = Path(),
     today: Today = None,
     output: Output = Format.TABLE,

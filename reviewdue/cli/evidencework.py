@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from reviewdue.cli.pagenames import page_meant
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ActionRefused
 from reviewdue.evidence.gathering import examine_record, gather, sample
@@ -33,8 +34,9 @@ def write_and_show(project: Project, wanted: Wanted, *, as_json: bool) -> None:
     folder = project.root / wanted.folder
     environment = build_environment(project.root, project.settings.publisher.zone)
     packs: list[tuple[str, Printed]] = []
+    named = [page_meant(project, wanted.page)] if wanted.page is not None else []
     with project.ledger.begin() as connection:
-        ids = [wanted.page] if wanted.page is not None else sample(connection, wanted.sample or 0, seed)
+        ids = named or sample(connection, wanted.sample or 0, seed)
         record = examine_record(connection)
         packs += ((id, print_pack(environment, gather(connection, project, id, record), folder)) for id in ids)
     _show(project, packs, seed if wanted.sample else None, faults=record.faults, as_json=as_json)

@@ -42,7 +42,7 @@ By = Annotated[Text, _option("--by", "In whose name; default: whoever is logged 
 
 @app.command()
 def review(
-    page: Annotated[str, typer.Argument(metavar="PAGE", help="The id of the page.")],
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="The page: its id, its file or its address.")],
     root: Root = Path(),
     today: Today = None,
     output: Output = Format.TABLE,

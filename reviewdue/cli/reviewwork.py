@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from reviewdue.cli.app import NOT_DONE
+from reviewdue.cli.pagenames import page_meant
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ActionRefused, ConfigurationError
 from reviewdue.ledger import reviews as review_ledger
@@ -57,8 +58,9 @@ class Wanted:
     stated: Mapping[str, Any]
 
 
-def review_and_show(project: Project, page_id: str, wanted: Wanted, *, as_json: bool) -> None:
+def review_and_show(project: Project, page: str, wanted: Wanted, *, as_json: bool) -> None:
     """Do what is wanted, and print it."""
+    page_id = page_meant(project, page)
     actor = wanted.by or getpass.getuser()
     if wanted.template:
         typer.echo(form_of(project, look_at_page(project, page_id), wanted.by), nl=False)

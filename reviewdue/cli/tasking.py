@@ -35,7 +35,9 @@ def impact(
 
 @app.command()
 def task(
-    page: Annotated[str | None, typer.Argument(metavar="[PAGE]", help="The id of a page; default: all tasks.")] = None,
+    page: Annotated[
+        str | None, typer.Argument(metavar="[PAGE]", help="A page: its id, file or address; default: all tasks.")
+    ] = None,
     root: Root = Path(),
     today: Today = None,
     output: Output = Format.TABLE,

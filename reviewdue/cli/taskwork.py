@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviewdue.cli import tasktables
+from reviewdue.cli.pagenames import page_meant
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ActionRefused
 from reviewdue.ledger import listing
@@ -49,6 +50,7 @@ class Wanted:
 
 def act_and_show(project: Project, page: str | None, wanted: Wanted, *, as_json: bool) -> None:
     """Do what is wanted with the task of a page, and print the tasks of that page or all that wait."""
+    page = None if page is None else page_meant(project, page)
     acting = Acting(project=project, page_id=page or "", actor=wanted.by or getpass.getuser())
     action = wanted.action(acting)
     if action is not None:
@@ -67,8 +69,6 @@ def _show_page(project: Project, page: str, *, as_json: bool) -> None:
         tasks = task_ledger.tasks_of(connection, [page]).get(page, [])
         history = task_ledger.history_of(connection, [one.id for one in tasks])
         shown = show_tasks(connection, everyone(connection, project), lines.values())
-    if not lines and not tasks:
-        raise ActionRefused(f"there is no page “{page}”; “reviewdue scan --format json” names them all")
     if as_json:
         print_json({"page": page, "tasks": [task_as_dict(one, history.get(one.id, ())) for one in tasks]})
     else:

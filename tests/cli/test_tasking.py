@@ -92,7 +92,8 @@ def test_the_tasks_are_listed_with_whom_they_are_with(cited: Path) -> None:
         (("lung", "--defer", "2026-12-30"), "a deferral needs a reason"),
         (("lung", "--acknowledge", "--cancel"), "--acknowledge and --cancel are two things"),
         (("breast", "--acknowledge"), "no review of “breast” is asked for"),
-        (("nowhere",), "there is no page “nowhere”"),
+        (("nowhere",), "there is no page “nowhere”; “reviewdue scan --format json” names them all"),
+        (("brest",), "there is no page “brest”; did you mean breast?"),
         (("--acknowledge",), "name the page"),
     ],
 )
@@ -101,6 +102,10 @@ def test_what_is_not_allowed_is_said_and_ends_with_2(cited: Path, arguments: tup
 
     assert ended.status == 2
     assert message in ended.err
+
+
+def test_a_page_may_be_named_by_its_file(cited: Path) -> None:
+    assert reviewdue("task", "content/lung.md", "--format", "json", cwd=cited).document["page"] == "lung"
 
 
 def test_mail_that_came_back_is_taken_in_and_shown(cited: Path) -> None:
