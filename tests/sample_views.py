@@ -57,7 +57,7 @@ FULL_SOURCE = make_source(
         label="A manual, 9th edition",
         url="https://manual.example.org/9",
         since=date(2025, 7, 1),
-        scope="Its third chapter did not change.",
+        scope="9th edition since 1 July 2025; its third chapter did not change",
     ),
     evidence=(
         Evidence(axis="currency", checker="publisher's list", observed="a 9th edition", at=NIGHT),

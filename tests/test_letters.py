@@ -92,7 +92,7 @@ def test_a_title_is_escaped_in_the_html_and_plain_in_the_text(tmp_path: Path) ->
 
 def test_the_text_and_the_html_say_the_same_of_a_source(tmp_path: Path) -> None:
     letter = render_letter(make_environment(tmp_path), "reminder", make_reminder(FULL_TASK))
-    says = "there is a newer edition: A manual, 9th edition, since 1 July 2025 (Its third chapter did not change)"
+    says = "there is a newer edition: 9th edition since 1 July 2025; its third chapter did not change"
 
     assert says in " ".join(letter.text.split())
     assert says in words_in(letter.html).replace(" :", ":").replace(" ,", ",")
