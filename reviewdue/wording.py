@@ -70,14 +70,21 @@ def rung(days_before: int) -> str:
     return f"{plural(abs(days_before), 'day')} {'before' if days_before > 0 else 'after'}"
 
 
-def moment(value: datetime, *, today: date, zone: tzinfo) -> str:
-    """An instant on the publisher's clock: `today at 02:04`, `yesterday at 17:30`, `6 June 2026 at 02:04`."""
+def moment(value: datetime, *, today: date | None = None, zone: tzinfo) -> str:
+    """An instant on the publisher's clock: `today at 02:04`, `yesterday at 17:30`, `6 June 2026 at 02:04`.
+
+    Without `today` always with its date, for what is read years later.
+    """
     local = value.astimezone(zone)
-    names = {
-        today: "today",
-        today - timedelta(days=1): "yesterday",
-        today + timedelta(days=1): "tomorrow",
-    }
+    names = (
+        {}
+        if today is None
+        else {
+            today: "today",
+            today - timedelta(days=1): "yesterday",
+            today + timedelta(days=1): "tomorrow",
+        }
+    )
     return f"{names.get(local.date()) or day(local.date())} at {local:%H:%M}"
 
 

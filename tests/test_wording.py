@@ -20,6 +20,13 @@ def test_dates_read_as_a_british_reader_writes_them() -> None:
     assert wording.month(day) == "June 2026"
 
 
+def test_an_instant_that_is_read_years_later_has_its_date() -> None:
+    at = datetime(2026, 11, 22, 8, 5, tzinfo=UTC)
+
+    assert wording.moment(at, today=TODAY, zone=LONDON) == "today at 08:05"
+    assert wording.moment(at, zone=LONDON) == "22 November 2026 at 08:05"
+
+
 @pytest.mark.parametrize(
     ("days_left", "words"),
     [

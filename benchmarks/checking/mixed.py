@@ -36,7 +36,7 @@ class Mixed:
         try:
             while await self._answer_one(reader, writer):
                 pass
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
