@@ -19,7 +19,7 @@ def page_meant(project: Project, text: str) -> str:
             return text
         names = sa.select(page.c.id).where(page.c.removed_on.is_(None))
         places = sa.or_(page.c.path == text.removeprefix("./"), page.c.url == text)
-        meant = list(connection.scalars(names.where(places).limit(2)))
+        meant: list[str] = list(connection.scalars(names.where(places).limit(2)))
         if len(meant) == 1:
             return meant[0]
         if meant:
