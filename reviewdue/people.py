@@ -109,6 +109,11 @@ class People:
         """The name of a person or team, or the id itself."""
         return self.by_id[id].name if id in self.by_id else id
 
+    def name_at(self, mailbox: str) -> str:
+        """Whose mailbox it is; of one that is nobody's what stands before its @."""
+        known = (person.name for person in self.by_id.values() if (person.email or "").lower() == mailbox)
+        return next(known, mailbox.partition("@")[0])
+
 
 def _once(found: Iterable[Recipient]) -> tuple[Recipient, ...]:
     by_mailbox: dict[str, Recipient] = {}

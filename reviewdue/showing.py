@@ -20,7 +20,7 @@ from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.references import Citation
 from reviewdue.ledger.reviews import reviews_of
 from reviewdue.pages import Problem
-from reviewdue.people import people_of
+from reviewdue.people import People, people_of
 from reviewdue.printing import Printer
 from reviewdue.projects import Project
 from reviewdue.references import cite, short_name, supersession
@@ -108,7 +108,7 @@ def show_page(project: Project, line: PageLine, known: Known, tasks: Sequence[Ta
         task=waiting,
         past_tasks=tuple(task for task in tasks if task is not waiting),
         sources=show_sources(project, line, known),
-        reminders=tuple(show_reminder(past) for past in known.reminders.get(line.id, ())),
+        reminders=tuple(show_reminder(past, people) for past in known.reminders.get(line.id, ())),
         problems=tuple(show_problem(problem, line.id) for problem in known.problems.get(line.path, ())),
         reviews=tuple(show_review(one) for one in known.reviews.get(line.id, ())),
         note=line.note,
@@ -277,9 +277,9 @@ def _citing(line: PageLine, project: Project, found: Consequence | None = None) 
     )
 
 
-def show_reminder(past: reminders.PastReminder) -> views.ReminderView:
+def show_reminder(past: reminders.PastReminder, people: People) -> views.ReminderView:
     """A reminder without the address it went to: who may read the dashboard need not know it."""
-    name = past.key.recipient.partition("@")[0]
+    name = people.name_at(past.key.recipient)
     return views.ReminderView(at=past.claimed_at, rung=past.key.rung, recipient=name, state=past.state)
 
 

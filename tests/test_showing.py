@@ -85,6 +85,15 @@ def test_a_page_is_shown_with_all_that_is_known_of_it(root: Root) -> None:
     ]
 
 
+def test_whoever_got_a_reminder_is_shown_by_name_and_without_their_address(root: Root) -> None:
+    root.write("a.md", title="A", owner="breast-team", next_review_due="2026-11-20")
+    root.scan()
+    with root.open() as project, open_mailroom(project) as mailroom:
+        remind(project, mailroom)
+
+    assert [reminder.recipient for reminder in shown(root)["a"].reminders] == ["Breast team"]
+
+
 def test_a_source_nobody_looked_at_is_green_on_no_axis(root: Root) -> None:
     root.register({"id": "guide", "title": "Guidance", "URL": URL})
     root.write("a.md", title="A", references=["guide"])
