@@ -4,6 +4,7 @@ from reviewdue.cli import auditing as _auditing  # these add their commands to t
 from reviewdue.cli import authoring as _authoring
 from reviewdue.cli import bibliographic as _bibliographic
 from reviewdue.cli import bouncing as _bouncing
+from reviewdue.cli import persons as _persons
 from reviewdue.cli import planning as _planning
 from reviewdue.cli import previewing as _previewing
 from reviewdue.cli import reviewing as _reviewing
@@ -15,6 +16,7 @@ __all__ = [
     "_authoring",
     "_bibliographic",
     "_bouncing",
+    "_persons",
     "_planning",
     "_previewing",
     "_reviewing",

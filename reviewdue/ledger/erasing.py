@@ -1,26 +1,28 @@
 """Erasing a person from the record: a pseudonym stays in their place, and the trail verifies as before."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import trail
-from reviewdue.ledger.schema import ERASED, pseudonym
+from reviewdue.ledger.schema import ERASED, metadata, pseudonym
 from reviewdue.ledger.seals import RECORD, pseudonyms_of
 
 
 def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int:
     """Take a text about a person - an id, an address, a name - out of the columns made for it; how many rows had it.
 
-    What was written in free words, such as a reason, is not searched.
+    Rows outside the record that name them go altogether. What was written in free words, such as a reason, is not
+    searched.
     """
+    rows = _forget(connection, text)
     token = pseudonyms_of(connection, [text]).get(text)
     if token is None:
-        return 0
-    rows = 0
+        return rows
     for table in RECORD:
-        for column in (one for one in table.c if one.info.get("personal")):
+        for column in _personal(table):
             # The seals stay: a digest holds the pseudonym and not the text.
             values = {column.name: ERASED + token, "sealed": table.c.sealed, "seal": table.c.seal}
             rows += connection.execute(sa.update(table).where(column == text).values(values)).rowcount
@@ -28,3 +30,16 @@ def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int
     connection.execute(sa.update(pseudonym).where(pseudonym.c.token == token).values(gone))
     trail.append(connection, "erased", token, {"rows_changed": rows}, actor=actor, at=at)
     return rows
+
+
+def _forget(connection: Connection, text: str) -> int:
+    rows = 0
+    for table in metadata.sorted_tables:
+        named = [column == text for column in _personal(table)]
+        if named and table not in RECORD:
+            rows += connection.execute(sa.delete(table).where(sa.or_(*named))).rowcount
+    return rows
+
+
+def _personal(table: sa.Table) -> list[sa.Column[Any]]:
+    return [column for column in table.c if column.info.get("personal")]

@@ -4,6 +4,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer
@@ -27,12 +28,14 @@ def sections(page: str) -> dict[str, str]:
 
 
 def commands() -> dict[str, set[str]]:
-    """The options of every command."""
-    made = getattr(MADE, "commands", {})
-    return {
-        name: {opt for one in command.params for opt in one.opts if opt.startswith("--")}
-        for name, command in made.items()
-    }
+    """The options of every command, those of the commands below it among them."""
+    return {name: options_of(command) for name, command in getattr(MADE, "commands", {}).items()}
+
+
+def options_of(command: Any) -> set[str]:
+    """The options of a command or of a group of commands."""
+    own = {opt for one in command.params for opt in one.opts if opt.startswith("--")}
+    return own.union(*(options_of(below) for below in getattr(command, "commands", {}).values()))
 
 
 def test_every_command_has_its_section_and_no_other_has_one() -> None:
