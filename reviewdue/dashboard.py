@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2.sandbox import SandboxedEnvironment
 
-from reviewdue import charts
+from reviewdue import timelines
 from reviewdue.listings import (
     AXES,
     FLAGS,
@@ -123,9 +123,8 @@ def copy_assets(root: Path, target: Path) -> None:
 
 def overview_values(overview: Overview) -> dict[str, object]:
     """What the overview's template needs beside the overview itself."""
-    late, months = charts.bars(overview.pages.overdue, [item.count for item in overview.months])
-    columns = list(zip(overview.months, months, strict=True))
-    return {"late": late, "months": columns, "flags": FLAGS, "reasons": REASONS, "axes": AXES}
+    drawn = {"months": timelines.draw_months(overview), "line": timelines.draw_history(overview)}
+    return {**drawn, "busiest": timelines.busiest(overview), "flags": FLAGS, "reasons": REASONS, "axes": AXES}
 
 
 def _write_overview(overview: Overview, press: Press) -> None:

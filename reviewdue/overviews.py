@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +10,11 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.absences import absences
+from reviewdue.histories import DayFigures, average, lasting, make_history, months_before
+from reviewdue.intervals import Interval
 from reviewdue.ledger import answers as answer_ledger
+from reviewdue.ledger import daily, listing, runs
 from reviewdue.ledger import figures as figure_ledger
-from reviewdue.ledger import listing, runs
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.figures import Figures
 from reviewdue.ledger.listing import PageLine
@@ -23,6 +26,7 @@ from reviewdue.showing import show_pages, show_problem
 
 MOST_URGENT = 12
 FIRST_PROBLEMS = 5
+MONTHS_AHEAD, MONTHS_BEFORE = 24, 12
 # Of sources that need a look so many are followed to their pages when looking for the most urgent ones.
 FOLLOWED = 200
 
@@ -38,6 +42,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
     states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
     last = {step: runs.last_run(connection, step) for step in STEPS}
     counts, suspects = _count_sources(connection)
+    finished = _count_finished(connection, project)
     problems = [problem for problem, _ in zip(listing.problems(connection), range(FIRST_PROBLEMS), strict=False)]
     return views.Overview(
         publisher=project.settings.publisher.name,
@@ -55,6 +60,9 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         urgent=tuple(_urgent(connection, project, suspects)),
         reasons=task_ledger.count_by_reason(connection),
         months=tuple(_months(project.today, figures)),
+        finished=tuple(views.MonthCount(month=month, count=count) for month, count in finished.items()),
+        finished_per_month=average(finished),
+        history=make_history(daily.days_until(connection, project.today), _today(project.today, figures)),
         problem_count=figures.problems,
         problems=tuple(show_problem(problem) for problem in problems),
         steps=tuple(_step(step, run) for step, run in last.items()),
@@ -115,10 +123,19 @@ SAYS: dict[str, Any] = {
 
 
 def _months(today: date, figures: Figures) -> Iterator[views.MonthCount]:
-    for ahead in range(12):
-        years, month = divmod(today.month - 1 + ahead, 12)
-        first = date(today.year + years, month + 1, 1)
-        yield views.MonthCount(month=first, count=figures.months[first])
+    for ahead in range(MONTHS_AHEAD):
+        month = Interval(ahead).after(today.replace(day=1))
+        yield views.MonthCount(month=month, count=figures.months[month])
+
+
+def _count_finished(connection: Connection, project: Project) -> Mapping[date, int]:
+    months = months_before(project.today, MONTHS_BEFORE)
+    return daily.count_finished(connection, lasting(months, project.settings.publisher.zone))
+
+
+def _today(today: date, figures: Figures) -> DayFigures:
+    counts = status_counts(figures.statuses)
+    return DayFigures(day=today, **asdict(counts))
 
 
 def _count_sources(connection: Connection) -> tuple[views.SourceCounts, list[str]]:

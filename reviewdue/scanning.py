@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 from reviewdue.checking import settle_without_network
 from reviewdue.errors import SourceFailed
 from reviewdue.files import Found
+from reviewdue.ledger import daily, runs
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger
-from reviewdue.ledger import runs
 from reviewdue.pages import Problem
 from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
@@ -75,6 +75,7 @@ def scan(
     tally.tasks = settle_tasks(project, watch)
     with project.ledger.change() as connection:
         state = "incomplete" if tally.shortfalls else "done"
+        daily.record_day(connection, project.day, whole=not tally.shortfalls)
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
     watch.announce(event="reviewdue.scan.completed", resource=_resource(project), payload=tally.as_dict())
     return tally

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reviewdue.drift.differences import Line
+from reviewdue.histories import History
 from reviewdue.tasks.views import TaskView
 
 
@@ -252,7 +253,7 @@ class SourceCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthCount:
-    """Reviews that fall due in one month, without the overdue ones; `month` is its first day."""
+    """Reviews that fall due in a month, the overdue ones not among them, or were finished in it; by its first day."""
 
     month: date
     count: int
@@ -296,8 +297,9 @@ class Overview:
 
     `pages_scanned` is the scan's own count: when it differs from `pages.total` the overview says so.
     `left_out` holds one sentence for each thing the scan left out; empty means nothing was. `flags` is
-    {flag: pages}, `reasons` {reason: pages whose task has it}. `months` are the 12 months ahead, this month
-    first. `urgent` holds at most some 12 items, `problems` the first few of `problem_count`.
+    {flag: pages}, `reasons` {reason: pages whose task has it}. `months` are the 24 months ahead, this month
+    first, `finished` the reviews finished in the 12 months before it. `urgent` holds at most some 12 items,
+    `problems` the first few of `problem_count`.
     `finished_per_month` is what the reviewers finish on average, None when not known.
     """
 
@@ -316,7 +318,9 @@ class Overview:
     urgent: tuple[UrgentItem, ...] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
     months: tuple[MonthCount, ...] = ()
+    finished: tuple[MonthCount, ...] = ()
     finished_per_month: int | None = None
+    history: History | None = None
     problem_count: int = 0
     problems: tuple[ProblemView, ...] = ()
     steps: tuple[StepView, ...] = ()

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 import yaml
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger import Ledger, guards, listing
+from reviewdue.histories import DayFigures
+from reviewdue.ledger import Ledger, daily, guards, listing
 from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger.figures import Figures
 from reviewdue.ledger.listing import PageLine
@@ -93,6 +94,11 @@ class Root:
         """The figures of a day."""
         with self.open(today) as project, project.ledger.begin() as connection:
             return figure_ledger.count_pages(connection, project.day)
+
+    def days(self, today: date = TODAY) -> list[DayFigures]:
+        """The figures that were kept of each day."""
+        with self.open(today) as project, project.ledger.begin() as connection:
+            return daily.days_until(connection, project.today)
 
     def problems(self) -> list[Problem]:
         """Everything that could not be read."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewdue import charts, wording
+from reviewdue import wording
 
 TODAY = date(2026, 11, 22)
 LONDON = ZoneInfo("Europe/London")
@@ -110,32 +110,6 @@ def test_one_line_holds_nothing_that_turns_the_writing_round() -> None:
 
 def test_markdown_shows_words_as_they_are() -> None:
     assert wording.markdown("a | b\n<i> [x](y) `c`") == r"a \| b \<i\> \[x\](y) \`c\`"
-
-
-def test_the_bars_share_one_scale() -> None:
-    late, months = charts.bars(50, [25, 10])
-
-    assert (late.percent, late.pixels) == (100, charts.TALLEST)
-    assert [bar.percent for bar in months] == [50, 20]
-
-
-def test_only_a_month_that_stands_out_is_the_busiest() -> None:
-    assert [bar.busiest for bar in charts.bars(50, [9, 31, 9])[1]] == [False, True, False]
-    assert not any(bar.busiest for bar in charts.bars(50, [9, 9, 3])[1])
-
-
-def test_one_review_is_still_seen_beside_a_thousand() -> None:
-    _, months = charts.bars(1000, [1, 0])
-
-    assert months[0].percent == charts.SHORTEST
-    assert months[1].percent == 0
-
-
-def test_a_chart_of_nothing_has_empty_bars() -> None:
-    late, months = charts.bars(0, [0, 0])
-
-    assert [bar.percent for bar in (late, *months)] == [0, 0, 0]
-    assert charts.bars(0, []) == (late, ())
 
 
 @given(st.integers(min_value=-4000, max_value=4000))

@@ -42,7 +42,7 @@ def count_pages(connection: Connection, day: Day, *, of: str | None = None) -> F
     listed = [LISTED] if of is None else [LISTED, is_of(of)]
     kinds: dict[Any, Condition] = {status: has_status(status, day) for status in ReviewStatus}
     kinds |= {flag: has_flag(flag, day) for flag in Flag}
-    counts = dict(zip(kinds, connection.execute(sa.select(*_counts(kinds.values())).where(*listed)).one(), strict=True))
+    counts = dict(zip(kinds, connection.execute(sa.select(*sums(kinds.values())).where(*listed)).one(), strict=True))
     return Figures(
         statuses=Counter({status: counts[status] or 0 for status in ReviewStatus}),
         flags=Counter({flag: counts[flag] or 0 for flag in Flag}),
@@ -51,7 +51,8 @@ def count_pages(connection: Connection, day: Day, *, of: str | None = None) -> F
     )
 
 
-def _counts(conditions: Iterable[Condition]) -> list[Any]:
+def sums(conditions: Iterable[Condition]) -> list[Any]:
+    """For each condition how many rows fulfil it, as columns of one query; NULL where there is no row."""
     return [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in conditions]
 
 
@@ -68,7 +69,7 @@ def count_by_person(connection: Connection, day: Day) -> dict[str, Counter[Revie
     """The pages on the lists by status, for everyone who owns or reviews any."""
     people = (page.c.owner, page.c.reviewers)
     statuses = list(ReviewStatus)
-    query = sa.select(*people, *_counts(has_status(status, day) for status in statuses)).where(LISTED).group_by(*people)
+    query = sa.select(*people, *sums(has_status(status, day) for status in statuses)).where(LISTED).group_by(*people)
     found: dict[str, Counter[ReviewStatus]] = {}
     for owner, reviewers, *counts in connection.execute(query):
         for name in {*([owner] if owner else []), *json.loads(reviewers)}:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from reviewdue.ledger.columns import APPENDED, ERASED, PERSONAL, Instant, PathText, metadata, sealing
+from reviewdue.ledger.figureschema import daily_figures
 from reviewdue.ledger.reviewschema import review, review_person, review_source, review_writing
 from reviewdue.ledger.taskschema import (
     archived_copy,
@@ -28,6 +29,7 @@ __all__ = [
     "PathText",
     "archived_copy",
     "bounce",
+    "daily_figures",
     "metadata",
     "planned_review",
     "review",

@@ -48,7 +48,9 @@ def test_axe_finds_nothing(
 def test_the_keyboard_alone_reaches_every_link_and_shows_where_it_is(browser: Browser, site: Path, kind: str) -> None:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.goto(found(site, kind).as_uri())
-    wanted = page.locator("a[href]:visible, button:visible, input:visible, select:visible").count()
+    # The bars of a chart are links for the mouse; the table below it has the same ones.
+    links = page.locator("a[href]:not([tabindex='-1']):visible, summary:visible")
+    wanted = links.count() + page.locator("button:visible, input:visible, select:visible").count()
     reached: set[str] = set()
 
     for _ in range(wanted + 5):
