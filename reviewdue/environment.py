@@ -14,7 +14,7 @@ NOTHING = frozenset(("", "~", "null"))
 # Only these begin something else than a text: anything else is taken as it stands, colons and all.
 YAML_STARTS = ("[", "{", '"', "'")
 # Never taken apart: a password may begin with any character.
-VERBATIM = frozenset(("password", "url", "key"))
+VERBATIM = frozenset(("password", "url", "key", "secret", "client_secret"))
 
 Steps = tuple[str, ...]
 Origins = dict[Steps, str]

@@ -127,7 +127,21 @@ class SummaryLetter:
     mute_url: str | None = None
 
 
-def render_letter(environment: SandboxedEnvironment, message: str, values: ReminderLetter | SummaryLetter) -> Letter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLetter:
+    """A link that signs its reader in once, within so many minutes."""
+
+    publisher: str
+    today: date
+    recipient: str
+    link: str
+    minutes: int
+    contact: str | None = None
+
+
+def render_letter(
+    environment: SandboxedEnvironment, message: str, values: ReminderLetter | SummaryLetter | SignInLetter
+) -> Letter:
     """The letter from the three templates in `templates/email/<message>/`, which see it as `letter`."""
     subject, text, html = (
         environment.get_template(f"email/{message}/{part}").render(letter=values, today=values.today)
@@ -136,6 +150,8 @@ def render_letter(environment: SandboxedEnvironment, message: str, values: Remin
     letter = Letter(subject=cut(single_line(subject)), text=text.strip() + "\n", html=html)
     if isinstance(values, SummaryLetter):
         return replace(letter, mute_url=values.mute_url)
+    if isinstance(values, SignInLetter):
+        return letter
     return replace(letter, answers=values.answers, calendars=tuple(_calendars(environment, message, values)))
 
 

@@ -255,10 +255,13 @@ def bounce_of(delivery: Delivery, mailbox: str, at: datetime) -> Bounce | None:
 
 
 @contextmanager
-def open_mailroom(project: Project, *, dry_run: bool = False, quiet: bool = False) -> Iterator[Mailroom]:
+def open_mailroom(
+    project: Project, *, dry_run: bool = False, quiet: bool = False, chats: bool = True
+) -> Iterator[Mailroom]:
     """The mailroom of a project: one that sends, or one that holds back in a dry run.
 
-    `quiet` holds back what would leave the building; the outbox is written on any day.
+    `quiet` holds back what would leave the building; the outbox is written on any day. Without `chats` a message goes
+    to the mailbox even of those who have a chat in its place, which others may read.
     """
     mail = project.settings.mail
     settings = MailSettings(**mail.model_dump())
@@ -271,7 +274,7 @@ def open_mailroom(project: Project, *, dry_run: bool = False, quiet: bool = Fals
         if dry_run or (quiet and outbox is None):
             yield HoldingMailroom(mail.sender, outbox, desk.write_all, clock_of(project))
         else:
-            deliver = transport if outbox else with_chats(transport, chats_of(project))
+            deliver = transport if outbox or not chats else with_chats(transport, chats_of(project))
             yield SendingMailroom(project, deliver, outbox, desk.write_all)
 
 

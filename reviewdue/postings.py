@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewdue.ledger.reminders import CLAIMED, Key, Outcome, PastReminder
-from reviewdue.letters import Letter, ReminderLetter, SummaryLetter
+from reviewdue.letters import Letter, ReminderLetter, SignInLetter, SummaryLetter
 from reviewdue.people import Recipient
 
 
@@ -21,7 +21,7 @@ class Posting:
     keys: tuple[Key, ...]
     names: tuple[str, ...]
     template: str
-    compose: Callable[[frozenset[Key]], ReminderLetter | SummaryLetter | Letter]
+    compose: Callable[[frozenset[Key]], ReminderLetter | SummaryLetter | SignInLetter | Letter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from reviewdue.environment import lay_over
 from reviewdue.errors import ConfigurationError
 from reviewdue.fieldmaps import ALIASES
 from reviewdue.policies import Policy
+from reviewdue.roles import Role
 from reviewdue.servesettings import Serve
 from reviewdue.settingfaults import explain_faults, meant
 from reviewdue.settingtypes import Section, Texts
@@ -123,7 +124,8 @@ class Person(Section):
     `digest` gets one mail a week in place of single ones. `notify` is a chat, as an address of apprise and a secret,
     that gets their reminders in place of the mailbox.
 
-    Everyone whose role is `content_manager` gets the weekly summary.
+    Everyone whose role is `content_manager` gets the weekly summary. `access` is what they may do on the live
+    dashboard, where that does not follow from their role.
     """
 
     id: str
@@ -139,6 +141,7 @@ class Person(Section):
     left: date | None = None
     digest: Literal["weekly"] | None = None
     notify: Annotated[str | None, Field(repr=False)] = None
+    access: Role | None = None
 
 
 class Mail(Section):

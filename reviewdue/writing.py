@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from jinja2.sandbox import SandboxedEnvironment
 
 from reviewdue.calendars import Entry
-from reviewdue.letters import Letter, LetterTask, ReminderLetter, SummaryLetter, render_letter
+from reviewdue.letters import Letter, LetterTask, ReminderLetter, SignInLetter, SummaryLetter, render_letter
 from reviewdue.mail import Envelope, Message, build_message
 from reviewdue.processes import open_pool, send_quickly
 from reviewdue.rendering import build_environment
@@ -33,7 +33,7 @@ class Draft:
     """What a letter says, the template that words it, and who it is for; or a letter that is worded already."""
 
     template: str
-    values: ReminderLetter | SummaryLetter | Letter
+    values: ReminderLetter | SummaryLetter | SignInLetter | Letter
     envelope: Envelope
 
 

@@ -9,6 +9,7 @@ database itself guards them (`guards`).
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
+from reviewdue.ledger.accessschema import access_pass
 from reviewdue.ledger.columns import APPENDED, ERASED, PERSONAL, Instant, PathText, metadata, sealing
 from reviewdue.ledger.figureschema import daily_figures
 from reviewdue.ledger.reviewschema import review, review_person, review_source, review_writing
@@ -27,6 +28,7 @@ __all__ = [
     "PERSONAL",
     "Instant",
     "PathText",
+    "access_pass",
     "archived_copy",
     "bounce",
     "daily_figures",

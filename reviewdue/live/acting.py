@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from reviewdue.errors import ActionRefused
 from reviewdue.ledger.forms import claim_form, form_was_sent, give_back_form
 from reviewdue.links import Forged, Purpose, Ticket
+from reviewdue.live.clients import client_of
 from reviewdue.live.desk import Desk
 from reviewdue.live.forms import Form, read_form
 from reviewdue.live.limits import Limit
@@ -124,7 +125,8 @@ def after(desk: Desk, token: str, found: Visit | Trouble, purpose: Purpose, form
 def allow(request: Request, what: str) -> None:
     """Answer 429 to a client that comes too often."""
     limit: Limit = request.app.state.limits[what]
-    if not limit.allows(request.client.host if request.client else "", time.monotonic()):
+    client = client_of(request, request.app.state.desk.settings.serve)
+    if not limit.allows(client, time.monotonic()):
         raise HTTPException(429, "That was very often. Please wait a minute.", headers={"Retry-After": "60"})
 
 

@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 
 import reviewdue
 from reviewdue.ledger import open_ledger
-from reviewdue.live import acting, exports, finishing, lists, muting, screens
+from reviewdue.live import account, acting, exports, finishing, lists, muting, screens, signing_in
 from reviewdue.live.desk import Desk, utc_now
+from reviewdue.live.doors import Doorkeeper
 from reviewdue.live.headers import StrictHeaders
 from reviewdue.rendering import template_folders
 from reviewdue.settings import load_settings
@@ -27,6 +28,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "private, no-cache",
 }
 
@@ -42,7 +46,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     @asynccontextmanager
     async def open_for_business(app: FastAPI) -> AsyncIterator[None]:
         yield
-        desk.ledger.close()
+        desk.close()
 
     app = FastAPI(
         title=f"{settings.publisher.name}: reviewdue",
@@ -53,15 +57,17 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
         openapi_url=None,
     )
     app.state.desk = desk
-    for router in (screens.router, lists.router, exports.router):
+    for router in (screens.router, lists.router, exports.router, account.router):
         app.include_router(router)
     app.include_router(muting.router, prefix=f"{ACTING}/mute")
     app.include_router(finishing.router, prefix=ACTING)
     app.include_router(acting.router, prefix=ACTING)
-    app.state.limits = acting.make_limits()
+    app.include_router(signing_in.router)
+    app.state.limits = {**acting.make_limits(), **signing_in.make_limits()}
     _mount(app, "/assets", root, "dashboard/assets")
     _mount(app, f"{ACTING}-assets", root, "act/assets")
-    app.add_middleware(StrictHeaders, below=ACTING)
+    app.add_middleware(Doorkeeper, desk=desk)
+    app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE))
     app.middleware("http")(_add_headers)
     app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
     return app
@@ -79,14 +85,17 @@ async def _add_headers(request: Request, call_next: Callable[[Request], Awaitabl
     response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.app.state.desk.settings.serve.is_https:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
 
 
 def _say_what_is_wrong(request: Request, error: HTTPException) -> Response:
     """A page in the house's own clothes: what was asked for, and where to go on."""
     desk: Desk = request.app.state.desk
-    if request.url.path.startswith(ACTING):
+    session = getattr(request.state, "session", None)
+    if session is None:
         return acting.say_what_is_wrong(desk, error)
-    with desk.look() as view:
+    with desk.look(session) as view:
         text = view.render("live/wrong.html", path="", status=error.status_code, detail=error.detail)
     return HTMLResponse(text, status_code=error.status_code, headers=dict(error.headers or {}))

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2.sandbox import SandboxedEnvironment
@@ -22,6 +23,9 @@ from reviewdue.projects import Project, project_now
 from reviewdue.rendering import build_environment
 from reviewdue.settings import Settings
 from reviewdue.views import Overview
+
+if TYPE_CHECKING:
+    from reviewdue.live.sessions import Session
 
 
 def utc_now() -> datetime:
@@ -41,6 +45,8 @@ class Desk:
     environment: SandboxedEnvironment = field(init=False)
     _kept: dict[str, tuple[Any, Any]] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+    # What is done after an answer: how long it takes is not to be seen, not even from the next answer.
+    errands: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(max_workers=1))
 
     def __post_init__(self) -> None:
         self.environment = build_environment(self.root, self.settings.publisher.zone)
@@ -67,16 +73,21 @@ class Desk:
         return self.environment.get_template(template).render(always | values)
 
     @contextmanager
-    def look(self) -> Iterator["View"]:
-        """One moment of the ledger, for one screen."""
+    def look(self, session: "Session | None" = None) -> Iterator["View"]:
+        """One moment of the ledger, for one screen that somebody sees."""
         project = self.project()
         with self.ledger.begin() as connection:
-            yield View(self, project, connection)
+            yield View(self, project, connection, session)
 
     def overview(self, connection: Connection, project: Project) -> Overview:
         """The overview of this moment."""
         shown: Overview = self.keep("overview", connection, project, lambda: show_overview(connection, project))
         return shown
+
+    def close(self) -> None:
+        """End what is still to be done, and give the ledger back."""
+        self.errands.shutdown()
+        self.ledger.close()
 
     def keep(self, name: str, connection: Connection, project: Project, make: Callable[[], Any]) -> Any:
         """What was made before, or made anew when something was recorded since or the day changed."""
@@ -94,9 +105,11 @@ class View:
     desk: Desk
     project: Project
     connection: Connection
+    session: "Session | None" = None
 
     def render(self, template: str, path: str, **values: Any) -> str:
         """A template with what every screen shares; `path` is the screen's own address without its first slash."""
         overview = self.desk.overview(self.connection, self.project)
         shared = {"overview": overview, "today": self.project.today, "root": "/", "path": path, "live": True}
+        shared["session"] = self.session
         return self.desk.environment.get_template(template).render(shared, **values)

@@ -16,9 +16,9 @@ STRICT = {
 
 
 class StrictHeaders:
-    """Adds them to every answer below a path."""
+    """Adds them to every answer below these paths."""
 
-    def __init__(self, app: ASGIApp, below: str) -> None:
+    def __init__(self, app: ASGIApp, below: str | tuple[str, ...]) -> None:
         self.app, self.below = app, below
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,6 +10,7 @@ from reviewdue.dashboard import overview_values
 from reviewdue.ledger import checks, listing
 from reviewdue.live.addresses import live_name
 from reviewdue.live.desk import Desk, View
+from reviewdue.live.doors import session_of
 from reviewdue.printing import Printer
 from reviewdue.showing import show_pages, show_sources_of
 
@@ -19,7 +20,7 @@ router = APIRouter(default_response_class=HTMLResponse)
 def look(request: Request) -> Iterator[View]:
     """One moment of the ledger for the screen that is asked for."""
     desk: Desk = request.app.state.desk
-    with desk.look() as view:
+    with desk.look(session_of(request)) as view:
         yield view
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import requests
 import uvicorn
 from bs4 import BeautifulSoup, Tag
+from fastapi import FastAPI
 
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.live import make_app
@@ -37,6 +38,7 @@ class Clock:
 class Served:
     """A running application."""
 
+    app: FastAPI
     desk: Desk
     url: str
     clock: Clock
@@ -109,19 +111,20 @@ class Answer:
 
 
 @contextmanager
-def served(root: Root, today: date | None = TODAY) -> Iterator[Served]:
-    """The application of a root."""
-    root.configure(serve={"url": "https://reviews.example.org"})
+def served(root: Root, today: date | None = TODAY, **serve: Any) -> Iterator[Served]:
+    """The application of a root; `serve` is what its configuration says of the live pages."""
+    root.configure(serve={"url": "https://reviews.example.org", **serve})
     clock = Clock()
     app = make_app(root.path, today, clock=clock)
-    config = uvicorn.Config(app, port=0, log_level="error", access_log=False)
+    config = uvicorn.Config(app, port=0, log_level="error", access_log=False, proxy_headers=False)
     server, listener = uvicorn.Server(config), config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
         time.sleep(0.01)
     try:
-        yield Served(desk=app.state.desk, url=f"http://127.0.0.1:{listener.getsockname()[1]}", clock=clock, root=root)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Served(app=app, desk=app.state.desk, url=url, clock=clock, root=root)
     finally:
         server.should_exit = True
         thread.join(20)

@@ -1,0 +1,24 @@
+"""The table of what lets somebody in, as the newest migration leaves it."""
+
+from sqlalchemy import Column, Index, String, Table, Text
+
+from reviewdue.ledger.columns import PERSONAL, Instant, metadata
+
+# A link that signs in, a session, a token of the API, the address of a calendar. Of what opens the door the ledger
+# keeps a digest only: whoever reads the database cannot come in with it.
+access_pass = Table(
+    "access_pass",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("id", String, nullable=False, unique=True),
+    Column("holder", String, nullable=False, info=PERSONAL),
+    Column("detail", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("issued_by", String, nullable=False, info=PERSONAL),
+    Column("ends_at", Instant),
+    Column("used_at", Instant),
+    Column("ended_at", Instant),
+    Index("access_pass_of", "kind", "holder", "issued_at"),
+)
