@@ -308,3 +308,35 @@ def test_an_empty_answer_is_available_and_says_so(status: int) -> None:
 def test_hostile_titles_are_judged_in_no_time() -> None:
     for piece in ("the page ", "not found ", "404 ", "sorry ", "the page you are looking for to at ", "<h1", "- | "):
         assert not says_not_found(piece * 400 + "!x y z")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "No encontramos la página que buscas",
+        "Não encontramos a página que você procura",
+        "Vi kan tyvärr inte hitta sidan du söker",
+        "Vi kan desværre ikke finde siden",
+        "Wir konnten die Seite leider nicht finden",
+        "Strona, której szukasz, nie istnieje.",
+        "Unfortunately the page you have requested could not be found on our website.",
+        "That page has moved or no longer exists",
+    ],
+)
+def test_that_a_page_cannot_be_found_is_said_in_many_tongues(heading: str) -> None:
+    assert verdict(make_answer(title="Example Health", heading=heading)) is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lift your arm three times a day.\nThis video is not available in your country.",
+        "Monday to Friday, nine to five.\nPlease enable cookies to save your preferences.",
+    ],
+)
+def test_what_a_page_says_in_passing_is_no_wall(text: str) -> None:
+    assert verdict(make_answer(heading="After your operation", text=text)) is Availability.AVAILABLE
+
+
+def test_a_gate_for_professionals_is_restricted() -> None:
+    assert verdict(make_answer(heading="Are you a healthcare professional?")) is Availability.RESTRICTED

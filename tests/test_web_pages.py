@@ -220,3 +220,36 @@ def test_no_retry_after_breaks_the_reader(text: str) -> None:
 )
 def test_the_pause_before_the_retry(answer: Answer, pause: float | None) -> None:
     assert pause_before_retry(answer, cap=10, pause=1) == pause
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "window.location.href = '/new';",
+        'location.replace("/new")',
+        "<!--\ndocument.location = '/new'\n//-->",
+        "(function(){ window.location.assign('/new'); })();",
+    ],
+)
+def test_a_page_that_is_a_script_which_sends_on_is_a_redirect(script: str) -> None:
+    page = f"<title>Moved</title><p>Please wait.</p><script>{script}</script>"
+
+    assert read_html_start(page, URL).refresh == "https://www.example.org/new"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>if (old) { location.href = '/unsupported'; }</script>",
+        "<script>function go() { window.location = '/next'; }</script>",
+        "<script>location.href = '/next'</script>" + "<p>What helps, and whom it helps.</p>" * 20,
+    ],
+)
+def test_a_script_that_asks_first_or_stands_beside_a_text_is_none(page: str) -> None:
+    assert read_html_start(page, URL).refresh is None
+
+
+def test_a_menu_is_no_part_of_the_text() -> None:
+    page = "<nav>" + "<a href=/t>Topic</a><br>" * 400 + "</nav><main><p>Sorry, it is not here.</p></main>"
+
+    assert read_html_start(page, URL).text == "Sorry, it is not here."

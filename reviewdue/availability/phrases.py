@@ -1,4 +1,4 @@
-"""The sentences with which pages say that they are not there, that a robot is kept out, or that one must sign in.
+"""The sentences with which pages say that they are not there, or that their site is unwell or gone.
 
 Whole titles, headings and sentences are compared, never parts of one: "How to handle page not found errors" and
 "Type 404 steel" are pages like any other.
@@ -29,7 +29,8 @@ AROUND_CODES = names(
 _SUBJECT = (
     r"(?:(?:the|this|that|your|our|any|requested|web|html|error|specified|a|such|an|resource|of|or)\s+)*"
     r"(?:page|web ?page|webpage|file|document|content|resource|article|item|object|url|address|link|product|"
-    r"publication|entry|post|node|site page|page document|page or document|page or file|file or directory|"
+    r"publication|entry|post|node|guideline|leaflet|factsheet|report|topic|story|policy|protocol|issue|site page|page "
+    r"document|page or document|page or file|file or directory|"
     r"page resource|doi|guidance|record)s?"
 )
 _WANTED = (
@@ -60,8 +61,15 @@ NOT_FOUND = re.compile(
             rf"(?:it )?(?:looks|seems|appears)(?: like)?(?: that)? {_SUBJECT}{_WANTED} {_MISSING}",
             rf"{_SUBJECT}{_WANTED}(?: may| might)? ?(?:has|have|was|were|is)? ?(?:been )?(?:now |permanently )?"
             r"(?:removed|deleted|retired|decommissioned|taken down)(?: from (?:this|the|our) (?:site|website|server))?"
-            r"(?: or (?:moved|renamed|deleted|removed).*)?",
+            r"(?: (?:had|has had) its name changed.*| or (?:moved|renamed|deleted|removed|archived).*)?",
+            rf"{_SUBJECT}{_WANTED}(?: may| might| has| have)*(?: been)?(?: recently)? (?:moved|changed|expired|renamed)"
+            r"(?: or| and)?(?: it)?(?: may| might| has)?(?: been)? (?:no longer exists?|deleted|removed|does not "
+            r"exist).*",
+            rf"(?:we |i )?(?:could not|couldn't|can't|cannot|did not|were unable to|are unable to) (?:find|locate) "
+            rf"{_SUBJECT}{_WANTED} (?:with|by|at|under) (?:that|this|the) (?:\w+ )?(?:number|name|id|address|title|"
+            rf"link|url)",
             rf"{_SUBJECT}{_WANTED} (?:is |are )?(?:unavailable|missing|gone)",
+            r"the origin server did not find a current representation.*",
             r"(?:this|the) (?:content|page|article) (?:isn't|is not|is no longer) available(?: right now| anymore)?",
             r"(?:invalid|broken|bad) (?:page|link|url|address)",
             r"(?:this|the|your) (?:link|address)(?: you followed)? (?:is|may be|might be|seems to be) "
@@ -111,66 +119,21 @@ LOST_WORDS = names(
 # Said in one or two words that may also begin an article: only beside a short site name.
 BARELY_NOT_FOUND = re.compile(r"(?:not found|nothing found|nothing here|gone|non trouve|niet gevonden|no encontrado)")
 
-CHALLENGE = re.compile(
-    r"just a moment|einen moment(?: bitte)?|nur einen moment|un instant|un momento|een moment(?: geduld)?|"
-    r"um momento|one moment(?: please)?|please wait|one more step|attention required|"
-    r"(?:error )?access(?: to this (?:page|site|website))?(?: has been| is)? (?:denied|blocked|restricted|forbidden)|"
-    r"are you (?:a )?(?:robot|human)|robot check|bot (?:check|verification|detection|protection)|"
-    r"(?:human|browser|security|bot|captcha) (?:verification|check|challenge|checkpoint|validation)|client challenge|"
-    r"(?:http )?(?:error )?429(?: too many requests)?|too many requests|rate limit(?:ed| exceeded)?|"
-    r"cookies? (?:are )?(?:absent|required|disabled|needed|not (?:enabled|supported|accepted))|enable cookies|"
-    r"captcha|recaptcha|pardon our interruption|checking (?:your|the) browser.*|"
-    r"verify(?:ing)?(?: that)? you are (?:a )?(?:human|not a robot)|verifying (?:your )?browser.*|"
-    r"performing security verification|vercel security checkpoint|ddos-?guard|ddos protection.*|"
-    r"making sure you're not a bot|radware (?:bot manager )?captcha.*|request (?:rejected|unsuccessful|blocked)|"
-    r"(?:sorry )?you have been blocked|blocked|forbidden|(?:error )?40[13](?: -)?(?: forbidden| unauthorized| error)?|"
-    r"unauthorized|zugriff verweigert|acces refuse|acceso denegado|accesso negato|toegang geweigerd"
-)
-CHALLENGE_IN_TEXT = re.compile(
-    r"enable javascript and cookies to continue|verify(?:ing)?(?: that)? you are (?:a |not a )?(?:human|robot)|"
-    r"checking if the site connection is secure|checking your browser before|performing security verification|"
-    r"review the security of your connection|complete the (?:captcha|security check)|solve the captcha|"
-    r"unusual (?:traffic|activity) from your|incapsula incident id|cloudflare ray id|your support id is|"
-    r"enable js and disable any ad blocker|you have been blocked|automated bot activity|"
-    r"(?:please |must |need to )(?:enable|allow|accept|turn on) cookies|cookies (?:are|must be) (?:required|enabled|"
-    r"disabled|turned on)|(?:browser|you) (?:does not|doesn't|do not|is not) accept(?:ing)? cookies|"
-    r"not available in your (?:country|region|location|area)|"
-    r"requested url was rejected|let us know you're not a robot|you don't have permission to access"
-)
-# In the scripts of challenge pages whose text is drawn later.
-CHALLENGE_IN_SCRIPT = re.compile(
-    rb"_Incapsula_Resource|captcha-delivery\.com|window\.gokuProps|awsWafCookieDomainList|px-captcha|"
-    rb"sucuri_cloudproxy_js|sec-if-cpt-container|_cf_chl_opt|/_vercel/security/"
-)
-
-PAYWALL = re.compile(
-    r"(?:subscribe|register|log in|sign in|sign up|pay) (?:now )?(?:to|and) "
-    r"(?:continue|read|keep|view|unlock|access|get).*|"
-    r"subscription (?:required|needed)|subscribers only|members? only|(?:purchase|get|buy) (?:full )?access|"
-    r"this (?:content|article|page) is (?:only )?(?:for|available to) (?:subscribers|members)(?: only)?|"
-    r"you have reached your (?:article )?limit.*"
-)
-
 # What a name that lapsed shows instead of its site.
 PARKED = re.compile(
     r"(?:domain|domain name|website|[\w-]+(?: [a-z]{2,6})?) (?:is|may be|might be) (?:for sale|parked)(?: at .*)?|"
     r"(?:buy|get|purchase) this domain.*|parked (?:domain|page)(?: name)?.*|domain (?:parking|expired|for sale)|"
     r"this (?:domain|site|website)(?: name)? (?:is (?:for sale|parked)|has (?:expired|been suspended)|is suspended).*|"
-    r"account suspended|(?:renew|register) this domain.*|future home of something quite cool"
+    r"account suspended|welcome to nginx|(?:apache2? )?(?:ubuntu |debian |centos )?default (?:web ?site )?page(?: it "
+    r"works)?|"
+    r"it works|iis windows(?: server)?|(?:nginx |apache )?(?:http server )?test page.*|domain default page|"
+    r"(?:renew|register) this domain.*|future home of something quite cool"
 )
 PARKED_IN_TEXT = re.compile(
     r"(?:this|the) domain(?: name)?(?: [\w.-]+)? (?:is |may be |might be )(?:for sale|parked|available for)|"
     r"buy this domain|"
     r"this domain (?:name )?(?:has expired|expired|is pending renewal)|parked (?:free|for free|courtesy)|"
     r"(?:make an offer|enquire|inquire) (?:on|about) this domain|the owner of [\w.-]+ is offering it for sale"
-)
-
-SIGN_IN = re.compile(
-    r"(?:please )?(?:sign|log) ?-?(?:in|on)(?: (?:to|with|or|required|page|here|now|register).*)?|"
-    r"(?:member|user|account|institutional|customer|staff) (?:log ?in|sign ?in)|"
-    r"authentication(?: required)?|single sign-on.*|anmelden|anmeldung|einloggen|connexion|se connecter|"
-    r"identification|iniciar sesion|inicia sesion|accedi|accesso|inloggen|aanmelden|logga in|log ind|logg inn|"
-    r"kirjaudu(?: sisaan)?|zaloguj(?: sie)?|logowanie|prihlaseni|iniciar sessao|entrar"
 )
 
 UNWELL = re.compile(
@@ -180,8 +143,15 @@ UNWELL = re.compile(
     r"(?:http )?(?:error )?50\d(?: (?:internal|service|bad|gateway|server|error|temporarily)[a-z -]*)?|"
     r"(?:internal )?server error|runtime error|application error|bad gateway|gateway time-?out|"
     r"an (?:unexpected )?error (?:has )?occurred|something went wrong|"
+    r"(?:we'll|we will|we'll be|will be)? ?(?:be )?(?:right |coming )?back soon|be right back|"
+    r"(?:we are|we're|site is|website is) (?:currently |temporarily )?(?:down for|undergoing|performing|carrying out)"
+    r"(?: \w+){0,3} maintenance.*|briefly unavailable for scheduled maintenance.*|"
+    r"there has been a critical error on (?:this|your) website|(?:site|website|page) temporarily (?:down|closed)|"
     r"(?:database error|error establishing a database connection)|wartungsarbeiten|site en maintenance"
 )
+
+# Parked names praise what they would like to be beside saying so.
+SLOGAN = 12
 
 # What is left of a page whose content went elsewhere, was taken away, or never came to be: at the head of a sentence.
 LEFT = re.compile(
@@ -205,7 +175,7 @@ def fold(text: str) -> str:
 def says_not_found(name: str) -> bool:
     """Whether a title or heading says that the page is not there."""
     if any(
-        _is_not_found(part) or (_few(rest) and bool(BARELY_NOT_FOUND.fullmatch(part))) for part, rest in _parts(name)
+        _is_not_found(part) or (few(rest) and bool(BARELY_NOT_FOUND.fullmatch(part))) for part, rest in parts_of(name)
     ):
         return True
     # Where vowels are signs of their own, words cannot be told apart as above.
@@ -220,24 +190,9 @@ def may_say_lost(text: str) -> bool:
     return any(word in low for word in LOST_WORDS)
 
 
-def says_challenge(name: str) -> bool:
-    """Whether a title or heading is that of a page which keeps robots out."""
-    return any(CHALLENGE.fullmatch(part) and _few(rest) for part, rest in _parts(name))
-
-
-def says_sign_in(name: str) -> bool:
-    """Whether a title or heading asks to sign in."""
-    return any(SIGN_IN.fullmatch(part) for part, _ in _parts(name))
-
-
-def says_paywall(name: str) -> bool:
-    """Whether a title or heading asks to pay or to join."""
-    return any(PAYWALL.fullmatch(part) and _few(rest) for part, rest in _parts(name))
-
-
 def says_parked(name: str) -> bool:
     """Whether a title or heading offers the domain, in place of the site that was there."""
-    return any(PARKED.fullmatch(part) and _few(rest) for part, rest in _parts(name))
+    return any(PARKED.fullmatch(part) and len(rest.split()) <= SLOGAN for part, rest in parts_of(name))
 
 
 def says_it_left(text: str) -> bool:
@@ -251,7 +206,7 @@ def says_it_left(text: str) -> bool:
 
 def says_unwell(name: str) -> bool:
     """Whether a title or heading says that the site is down or broken."""
-    return any(UNWELL.fullmatch(part) and _few(rest) for part, rest in _parts(name))
+    return any(UNWELL.fullmatch(part) and few(rest) for part, rest in parts_of(name))
 
 
 def sentences(text: str) -> list[str]:
@@ -260,7 +215,7 @@ def sentences(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=256)  # every rule asks about the same title
-def _parts(name: str) -> tuple[tuple[str, str], ...]:
+def parts_of(name: str) -> tuple[tuple[str, str], ...]:
     """Each part of a title in bare words, with the words of the others; none when it tells about something."""
     parts = [" ".join(re.findall(r"[\w'-]*\w", part)) for part in SEPARATOR.split(fold(name))]
     beside = [" ".join(parts[:place] + parts[place + 1 :]) for place in range(len(parts))]
@@ -269,7 +224,8 @@ def _parts(name: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _few(rest: str) -> bool:
+def few(rest: str) -> bool:
+    """Whether the words beside a part of a title are no more than a site's name."""
     return len(rest.split()) <= 5
 
 
@@ -291,10 +247,14 @@ def _without_codes(words: list[str]) -> str:
     return " ".join(words)
 
 
+SORRY = re.compile(
+    r"^(?:(?:oops|oh no|uh oh|uh-oh|whoops|sorry|ooops|hmm+|error|we're sorry|we are sorry|unfortunately|apologies|"
+    r"however|we apologi[sz]e|i'm afraid|but)\s+)+"
+)
+
+
 def _says_lost(part: str) -> bool:
-    bare = re.sub(
-        r"^(?:(?:oops|oh no|uh oh|uh-oh|whoops|sorry|ooops|hmm+|error|we're sorry|we are sorry|but)\s+)+", "", part
-    )
+    bare = SORRY.sub("", part)
     if _LOST.fullmatch(bare) and _NEGATED.search(bare):
         return True
     return bool(NOT_FOUND.fullmatch(bare)) or says_not_found_abroad(bare)

@@ -43,7 +43,7 @@ ERROR_WORDS = names("error errors missing oops gone fehler erreur errore fejl fe
 LOGIN_NAMES = names(
     "login log-in log_in logon signin sign-in sign_in sso auth authn authenticate authorize authorise account "
     "accounts idp saml saml2 oauth oauth2 openid shibboleth shibboleth.sso adfs cas wayf ssologin sso-login "
-    "servicelogin userlogin user-login user_login loginpage login-page memberlogin member-login anmelden "
+    "openathens servicelogin userlogin user-login user_login loginpage login-page memberlogin member-login anmelden "
     "anmeldung connexion se-connecter iniciar-sesion inloggen accedi kirjaudu zaloguj register-login"
 )
 LOGIN_HOST = re.compile(

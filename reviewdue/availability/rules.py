@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 
-from reviewdue.availability import phrases, places
+from reviewdue.availability import phrases, places, walls
 from reviewdue.availability.answers import Answer, Failure
 from reviewdue.availability.finding import Availability, Finding, not_found, restricted, unreachable
 
@@ -12,6 +12,7 @@ from reviewdue.availability.finding import Availability, Finding, not_found, res
 SHORT_PAGE = 1500
 SCRIPTED_PAGE = 300
 FORM_ALONE = 500
+OF_SUBSTANCE = 60  # letters of a sentence that is more than a label
 PLAIN_ERROR = 300
 WHOLE_SENTENCE = 5  # spaces in it
 
@@ -73,7 +74,7 @@ def _keeps_robots_out(answer: Answer) -> Finding | None:
         if value is not None and (values is None or value.strip().lower() in values):
             return restricted(f"keeps robots out ({name}: {value.strip()[:40]})")
     for name in (answer.title, answer.heading):
-        if phrases.says_challenge(name):
+        if walls.says_challenge(name):
             return restricted(f"keeps robots out: the page says {_quoted(name)}")
     if _text_is_a_challenge(answer):
         return restricted("keeps robots out: the page is a challenge")
@@ -83,8 +84,8 @@ def _keeps_robots_out(answer: Answer) -> Finding | None:
 def _text_is_a_challenge(answer: Answer) -> bool:
     if not _is_short(answer):
         return False
-    scripted = len(answer.text) < SCRIPTED_PAGE and phrases.CHALLENGE_IN_SCRIPT.search(answer.body)
-    return bool(scripted or phrases.CHALLENGE_IN_TEXT.search(phrases.fold(answer.text)))
+    scripted = len(answer.text) < SCRIPTED_PAGE and walls.CHALLENGE_IN_SCRIPT.search(answer.body)
+    return bool(scripted or walls.keeps_out(answer.text, (answer.title, answer.heading)))
 
 
 def _leads_to_a_gate(answer: Answer) -> Finding | None:
@@ -160,8 +161,9 @@ def _telling_sentences(answer: Answer) -> list[str]:
     if answer.content_type in ("text/plain", "application/json") and len(answer.body) <= PLAIN_ERROR:
         return [" ".join(part.split()) for part in re.split(r'[{}":,\n]+', answer.body_text)][:12]
     if _is_short(answer):
-        said = phrases.sentences(answer.text)[:8]
-        return [sentence for sentence in said if len(sentence) > 12 or not sentence.isascii()]
+        # Menus and banners stand before the sentence; the further down it is, the more it must be a whole one.
+        said = [one for one in phrases.sentences(answer.text) if len(one) > 12 or not one.isascii()]
+        return said[:8] + [one for one in said[8:] if one.count(" ") >= WHOLE_SENTENCE]
     # Menus make the page of an error long; but it has nothing of what was asked for, and says so in a whole sentence.
     names = " ".join((answer.title, answer.heading))
     if not phrases.may_say_lost(answer.text) or places.names_what_was_asked(answer.url, names):
@@ -187,17 +189,24 @@ def _asks_to_sign_in(answer: Answer) -> Finding | None:
     if not answer.has_password_field:
         return None
     for name in (answer.title, answer.heading):
-        if phrases.says_sign_in(name):
+        if walls.says_sign_in(name):
             return restricted(f"asks to sign in: the page says {_quoted(name)}")
-    if answer.truncated or len(answer.text) > FORM_ALONE:
+    if answer.truncated or len(answer.text) > FORM_ALONE or _says_more_than_a_form(answer.text):
         return None
-    asked = next(filter(phrases.says_sign_in, answer.text.splitlines()), None)
+    asked = next(filter(walls.says_sign_in, answer.text.splitlines()), None)
     return restricted(f"asks to sign in: the page says {_quoted(asked)} and little else") if asked else None
+
+
+def _says_more_than_a_form(text: str) -> bool:
+    said = (one for one in phrases.sentences(text) if len(one) > OF_SUBSTANCE)
+    return any(not walls.OF_ACCOUNTS.search(one.lower()) for one in said)
 
 
 def _asks_to_pay(answer: Answer) -> Finding | None:
     for name in (answer.title, answer.heading):
-        if phrases.says_paywall(name):
+        if _is_short(answer) and walls.asks_who_reads(name):
+            return restricted(f"asks who is reading: the page says {_quoted(name)}")
+        if walls.says_paywall(name):
             return restricted(f"asks to pay or to join: the page says {_quoted(name)}")
     return None
 

@@ -33,6 +33,8 @@ _SENTENCES = (
     (r"siden|artiklen|artikkelen|dokumentet",
      r"(?:findes|finnes|eksisterer) ikke(?: lenger| langere| mere)?|"
      r"(?:blev |ble |kunne |kan )?ikke (?:findes|finnes|fundet|funnet)"),
+    (r"strona|strony|dokument|adres", r"nie (?:istnieje|zosta[lł]a znaleziona|jest dost[eę]pna)"),
+    (r"stranka|stranku", r"nebyla nalezena|neexistuje|nepodarilo se najit"),
     (r"sivua|sivu|osoitetta", r"ei (?:loydy|loytynyt|loydetty|ole olemassa)"),
 )  # fmt: skip
 _SORRY = (
@@ -42,8 +44,31 @@ _SORRY = (
 )
 _BETWEEN = r"(?: [\w'-]+){0,7}? "
 _DETERMINED = r"(?:[\w']+ ){0,3}?"
+# And "we cannot find the page that you asked for".
+_SOUGHT = (
+    r"no (?:hemos podido encontrar|hemos encontrado|encontramos|podemos encontrar|pudimos encontrar|se pudo encontrar) "
+    r"(?:la|el|esta) (?:pagina|contenido|recurso|documento)",
+    r"nao (?:encontramos|conseguimos encontrar|pudemos encontrar|foi possivel (?:encontrar|localizar)) (?:a|o|esta) "
+    r"(?:pagina|conteudo|documento)",
+    r"wir (?:konnten|konnen|haben) (?:die|diese|ihre) (?:\w+ )?(?:seite|inhalte?|datei) (?:\w+ ){0,3}?nicht "
+    r"(?:finden|gefunden)",
+    r"(?:nous )?(?:ne trouvons pas|n'avons pas (?:pu )?trouver?|ne parvenons pas a trouver|impossible de trouver) "
+    r"(?:la|cette|votre) page",
+    r"non (?:abbiamo trovato|riusciamo a trovare|e stato possibile trovare) la pagina",
+    r"(?:we|wij) (?:kunnen|konden|hebben) (?:de|deze) (?:pagina|inhoud)(?: \w+){0,5}? niet (?:kunnen )?(?:vinden|"
+    r"gevonden)",
+    r"vi (?:kan|kunde|kunne) (?:tyvarr |desværre |dessverre |beklageligvis )?(?:inte|ikke) (?:hitta|finde|finne) "
+    r"(?:den )?sid(?:an|en|a)",
+    r"vi (?:hittar|hittade|finner|fandt|fant) (?:tyvarr |desværre |dessverre )?(?:inte|ikke) (?:den )?sid(?:an|en|a)",
+    r"emme (?:loytaneet|loyda) (?:\w+ )?sivua",
+    r"nie (?:mozemy|moz?emy|uda[lł]o sie) znalezc (?:\w+ )?stron\w+",
+)
+_AFTER = r"(?: [\w'-]+){0,7}"
 SENTENCES = re.compile(
-    "|".join(f"(?:{_SORRY}{_DETERMINED}(?:{what}){_BETWEEN}?(?:{missing}))" for what, missing in _SENTENCES)
+    "|".join(
+        [f"(?:{_SORRY}{_DETERMINED}(?:{what}){_BETWEEN}?(?:{missing}))" for what, missing in _SENTENCES]
+        + [f"(?:{_SORRY}(?:{sought}){_AFTER})" for sought in _SOUGHT]
+    )
 )
 # A sentence of this kind is short; more words are about something.
 MOST_WORDS = 14

@@ -1,6 +1,6 @@
 """Notices that say a page is not there or keeps robots out; the words are those of the availability of pages."""
 
-from reviewdue.availability import Availability, phrases
+from reviewdue.availability import Availability, phrases, walls
 
 FEW = 6
 
@@ -11,7 +11,8 @@ def availability_said(text: str) -> Availability | None:
     if len(said) > FEW or len(text) > 1_500:
         return None
     folded = phrases.fold(text)
-    if phrases.CHALLENGE_IN_TEXT.search(folded) or any(phrases.says_challenge(one) for one in said):
+    walled = (walls.says_challenge, walls.says_paywall, walls.says_sign_in)
+    if walls.keeps_out(folded, ()) or any(says(one) for says in walled for one in said):
         return Availability.RESTRICTED
     if phrases.says_it_left(text) or any(_says_lost(one) for one in said):
         return Availability.NOT_FOUND

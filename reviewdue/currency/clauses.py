@@ -153,9 +153,9 @@ def right_of(clause: Clause, after: frozenset[str] | None = None) -> Sequence[Wo
 
 
 def _first_group(right: Sequence[Word]) -> Sequence[Word]:
-    """Up to the first comma, but past a comma in a list of codes it does not matter."""
+    """Up to the first comma, or to what it was done for; past a comma in a list of codes it does not matter."""
     for place, word in enumerate(right):
-        if word.low == "," and place:
+        if place and word.low in {",", "to", "with", "following", "after", "based"}:
             return right[:place]
     return right
 
@@ -166,6 +166,8 @@ TARGETS = frozenset(("into", "in", "with", "by", "to", "within"))
 
 def agent_of(clause: Clause) -> Sequence[Word]:
     verb = clause.said[clause.predicate.last].low
+    if verb == "combined":
+        return right_of(clause, TARGETS - {"with"})  # “with” names a partner
     return right_of(clause, TARGETS if verb in lexicon.INTO else AGENTS)
 
 

@@ -7,6 +7,7 @@ from reviewdue.currency import words as lexicon
 from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.clauses import (
     AGENTS,
+    TARGETS,
     Clause,
     agent_of,
     is_fact,
@@ -22,6 +23,7 @@ from reviewdue.currency.names import Named, codes_in, day_in, name_document
 from reviewdue.currency.parties import Party
 from reviewdue.currency.predicates import Mood, predicates
 from reviewdue.currency.sentences import Word, aside, unquoted, words
+from reviewdue.currency.soundness import judge_corrected, judge_reinstated, judge_retracted
 from reviewdue.currency.words import Deed
 
 
@@ -85,9 +87,9 @@ def _judge(clause: Clause) -> Iterator[Claim]:
         Deed.REPLACE: _judge_replaced,
         Deed.WITHDRAW: _judge_withdrawn,
         Deed.UPDATE: _judge_updated,
-        Deed.CORRECT: _judge_corrected,
-        Deed.RETRACT: _judge_retracted,
-        Deed.REINSTATE: _judge_reinstated,
+        Deed.CORRECT: judge_corrected,
+        Deed.RETRACT: judge_retracted,
+        Deed.REINSTATE: judge_reinstated,
     }[deed]
     yield from judge(clause)
 
@@ -115,12 +117,17 @@ def _is_this(party: Party, group: Sequence[Word]) -> bool:
     )
 
 
+LISTS = names("list lists archive archives register library section category")
+
+
 def _took_over(clause: Clause, agent: Sequence[Word]) -> bool:
     """“Incorporated into NG101”: what follows is a document."""
     if not agent or clause.subject is Party.NOBODY:
         return False
     piece = clause.text[agent[0].start : agent[-1].end]
     documents = lexicon.DOCUMENTS - {"site", "website", "webpage", "page", "pages"}
+    if LISTS & {word.low for word in agent}:
+        return False
     return bool(codes_in(piece)) or any(word.low in documents for word in agent)
 
 
@@ -147,7 +154,10 @@ def _judge_replacing(clause: Clause) -> Iterator[Claim]:
         if not is_fact(clause):
             yield make_claim(clause, Saying.STANDS)
             return
-        with_what = right_of(clause, AGENTS)
+        is_into = clause.said[clause.predicate.last].low in lexicon.INTO
+        with_what = right_of(clause, TARGETS if is_into else AGENTS)
+        if is_into and not _took_over(clause, with_what):
+            return
         named = name_of(clause, with_what) if with_what else _name_subject(clause)
         partly = patient is Party.PART or clause.predicate.partial
         scope = clause.text[patient_words[0].start : patient_words[-1].end] if partly else None
@@ -258,35 +268,3 @@ def _updated(clause: Clause, agent: Sequence[Word], *, fact: bool) -> Iterator[C
         yield make_claim(clause, Saying.UPDATED, scope=scope)
     elif clause.predicate.mood is not Mood.DENIED:
         yield make_claim(clause, Saying.STANDS)
-
-
-def _judge_corrected(clause: Clause) -> Iterator[Claim]:
-    if clause.predicate.passive and is_fact(clause) and clause.subject in (Party.SELF, Party.WEAK, Party.PART):
-        yield make_claim(clause, Saying.CORRECTED)
-
-
-NOTICED = frozenset(("following", "above", "original", "above-named", "aforementioned"))
-WORKS = names("article articles paper study manuscript review letter report publication work")
-
-
-def _judge_retracted(clause: Clause) -> Iterator[Claim]:
-    wished = {word.low for word in clause.said[: clause.predicate.first]} & {
-        "wish",
-        "like",
-        "want",
-        "wishes",
-        "agreed",
-        "decided",
-    }
-    if clause.predicate.nominal or (clause.predicate.mood not in (Mood.FACT, Mood.ONGOING) and not wished):
-        return
-    group = subject_group(clause.said, clause.predicate) if clause.predicate.passive else right_of(clause)
-    party = clause.subject if clause.predicate.passive else party_in(clause, group)
-    lows = {word.low for word in group}
-    if party in (Party.SELF, Party.WEAK) or (lows & NOTICED and lows & WORKS):
-        yield make_claim(clause, Saying.RETRACTED)
-
-
-def _judge_reinstated(clause: Clause) -> Iterator[Claim]:
-    if clause.predicate.passive and is_fact(clause) and clause.subject in (Party.SELF, Party.WEAK, Party.NOBODY):
-        yield make_claim(clause, Saying.REINSTATED)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from reviewdue.currency.claims import Claim, Context, Saying
-from reviewdue.currency.names import codes_in, day_in, name_document
+from reviewdue.currency.names import DAYS, codes_in, day_in, name_document
 from reviewdue.currency.parties import Own
 
 NOTHING = re.compile(r"(?:no|none|n/?a|not applicable|nil|-|–|—|false|never|not yet|tbc)?\.?$", re.IGNORECASE)
@@ -52,14 +52,16 @@ ENDED: tuple[tuple[Saying, re.Pattern[str]], ...] = (
     (Saying.UNMAINTAINED, re.compile(r"(?:date )?(?:archived|retired|expired)(?: on| date)?$")),
     (Saying.RETRACTED, re.compile(r"(?:date )?retracted(?: on| date)?$")),
 )
+WEEKDAY = re.compile(r"(?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?" + DAYS.pattern, re.IGNORECASE)
 VALID_UNTIL = re.compile(r"(?:valid until|expir(?:es|y)(?: on| date)?|expiry date|valid to|date of expiry)$")
 
 PREFIXES: tuple[tuple[Saying, str], ...] = (
     (
         Saying.RETRACTED,
-        r"retracted(?: article)?|retraction(?: note| notice)?|notice of retraction|retraction and replacement",
+        r"retracted(?: article)?|retraction(?: note| notice| statement)?|(?:notice|statement) of retraction|"
+        r"retraction and replacement",
     ),
-    (Saying.CONCERN, r"(?:editorial )?expression of concern|notice of concern"),
+    (Saying.CONCERN, r"(?:editorial |publisher )?expression of (?:editorial )?concern|(?:notice|statement) of concern"),
     (Saying.CORRECTED, r"(?:author |publisher )?correction|erratum|corrigendum|corrected"),
     (
         Saying.WITHDRAWN,
@@ -77,8 +79,8 @@ HEADINGS: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
     (
         saying,
         re.compile(
-            rf"(?:(?:{words})(?: to| for)?\s*(?::|[“\"]|\s[-–—|]|[-–—]\s)|[\[(](?:this \w+ (?:is |has been "
-            rf")?)?(?:{words})(?: [^\])]{{0,40}})?[\])]|"
+            rf"(?:(?:{words})(?: to| for)?\s*(?::|[“\"]|\s[-–—|]|[-–—]\s|[–—])|[\[(](?:(?:this )?\w+ (?:is |has been "
+            rf"|was )?)?(?:{words})(?: [^\])]{{0,40}})?[\])]|"
             rf"^(?:{words})(?: on [\w ,]{{4,30}})?[.!]?$|\s[-–—|]\s*(?:{words})[.!]?$|"
             rf"^(?:{words}) (?:content|documents?|pages?|guidelines?|guidance|publications?|articles?|"
             rf"versions?|resources?|materials?|information|notice)(?:[.!]?$|\s[-–—:]\s))",
@@ -148,7 +150,7 @@ def _status(value: str, text: str, context: Context) -> Iterator[Claim]:
 
 
 def _ended(label: str, value: str, text: str, context: Context) -> Iterator[Claim]:
-    day = day_in(value)
+    day = day_in(value) if DAYS.match(value) or WEEKDAY.match(value) else None
     for saying, pattern in ENDED:
         if pattern.fullmatch(label) and value and NOTHING.fullmatch(value):
             yield Claim(saying=Saying.STANDS, quote=text, weak=True)

@@ -12,7 +12,10 @@ CODE = re.compile(
     rf"\b(?P<nice>{NICE})[\s-]?0*(?P<number>[1-9]\d{{0,3}})(?![\d.]\d|\w)|"
     r"\b(?P<cochrane>CD\d{6})(?:\.pub\d+)?\b|"
     r"\b(?P<body>SIGN|RFC|ISO|IEC|GTG|BS|NICE|WHO|PEP)(?: (?:guideline|standard|publication))?(?: No\.?)? "
-    r"(?P<of_body>[1-9]\d{1,5}[a-z]?(?:[:-]\d{4})?)\b"
+    r"(?P<of_body>[1-9]\d{1,5}[a-z]?(?:[:-]\d{4})?)\b|"
+    r"(?P<series>(?:(?:Practice|Committee|Technical|Clinical|Policy|Scientific|Impact|Safety|Position|Best|Guidance|"
+    r"Obstetric|Care|Consensus|Educational) )+(?:Bulletin|Opinion|Report|Statement|Guideline|Paper|Circular|Note|Alert|"
+    r"Consensus|Advisory)) (?:No\.?|Number|#) ?(?P<of_series>\d{1,5})\b"
 )
 SPOKEN = re.compile(
     r"\b(?P<kind>technology appraisal(?: guidance)?|clinical guidelines?|NICE guidelines?|quality standard|"
@@ -78,6 +81,8 @@ def _code(found: re.Match[str]) -> str:
         return _nice(found)
     if found["cochrane"]:
         return found["cochrane"].upper()
+    if found["series"]:
+        return f"{found['series']} No. {found['of_series']}"
     return f"{found['body']} {found['of_body']}"
 
 

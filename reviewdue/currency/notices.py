@@ -19,6 +19,7 @@ from reviewdue.currency.parties import Own, Party
 from reviewdue.currency.sentences import Sentence, sentences
 from reviewdue.currency.stamps import Stamps, stamps_in
 from reviewdue.currency.statements import statements_of
+from reviewdue.currency.words import DOCUMENTS
 from reviewdue.verdicts import Currency, Integrity
 
 # A notice stands at the head of a page; further down, only what names the document by “this” is believed.
@@ -37,7 +38,9 @@ TELLING = tuple(
         "amalgam consolidat absorb overtak cancel terminat decommission sunset status review no_change "
         "citation maintain in_force in_effect due_to scheduled see_ refer_ consult not_ laps inactive "
         "provisional draft propos decision selected publish took_office instead refresh move unpublish delist "
-        "taken_down taken_place legacy place"
+        "taken_down taken_place legacy place ceas kept_for reference added covered folded integrat combin transferr "
+        "brought "
+        "become conclusion error stopp rolled closed suspended paused"
     )
 )
 
@@ -103,7 +106,15 @@ def _own(text: str, url: str | None, title: str, *, short: bool) -> Own:
     codes = {*(codes_of_address(url) if url else ())}
     codes |= set(codes_in(title)[:1]) if not codes else set()
     name = " ".join(re.split(r"\s[|–—-]\s", title)[0].lower().split())
-    return Own(codes=frozenset(codes), title=name, short=short)
+    return Own(codes=frozenset(codes), title=name, subjects=_subjects(title, url or ""), short=short)
+
+
+def _subjects(title: str, url: str) -> frozenset[str]:
+    path = re.sub(r"^[a-z]+://[^/]*", "", url.partition("?")[0])
+    return frozenset(re.findall(r"[^\W\d_]{4,}", f"{title} {path}".lower())) - DOCUMENTS - GENERIC
+
+
+GENERIC = names("html aspx index guidance publications government http https page pages topics resources news")
 
 
 def _claims(spoken: Sequence[Sentence], own: Own, links: Sequence[Link], today: date | None) -> Iterator[Claim]:
@@ -138,7 +149,7 @@ def _label(spoken: Sequence[Sentence], place: int) -> str:
 
 
 def _said(sentence: Sentence, context: Context) -> Iterator[Claim]:
-    if sentence.alone:
+    if sentence.alone or context.own.short:
         yield from heading_of(sentence.text, context.own, is_title=False)
     yield from claims_of(sentence.text, context)
     yield from statements_of(sentence.text, context)

@@ -7,7 +7,18 @@ from enum import StrEnum
 from reviewdue.availability.places import names
 from reviewdue.currency import words as lexicon
 from reviewdue.currency.names import codes_in
-from reviewdue.currency.sentences import QUOTE, Word
+from reviewdue.currency.nouns import (
+    are_all_recommendations,
+    document,
+    document_at_end,
+    ends_group,
+    is_below,
+    is_dated,
+    is_ordinal,
+    is_part,
+    is_year,
+)
+from reviewdue.currency.sentences import Word
 
 
 class Party(StrEnum):
@@ -27,6 +38,7 @@ class Own:
 
     codes: frozenset[str] = frozenset()
     title: str = ""
+    subjects: frozenset[str] = frozenset()  # words of its title and address that name what it is about
     short: bool = False  # the text is a notice and no more, so what it speaks of is its document
 
 
@@ -39,7 +51,7 @@ def party_of(group: Sequence[Word], own: Own, text: str) -> Party:
     lows = [word.low for word in segment]
     codes = codes_in(said)
     whose = _whose(lows, said, codes, own)
-    if whose is Party.OTHER or not _is_part(lows):
+    if whose is Party.OTHER or not is_part(lows):
         return whose
     return Party.PART if whose in (Party.SELF, Party.WEAK, Party.NOBODY) else whose
 
@@ -88,20 +100,27 @@ def _is_inserted(segment: list[Word]) -> bool:
     return (participle and said_of) or first in lexicon.PREPOSITIONS or first in {"then", "when"}
 
 
+LAWS = names("act acts regulations bill treaty constitution")
+
+
 def _whose(lows: list[str], said: str, codes: list[str], own: Own) -> Party:
     if own.codes & set(codes) or ("you" in lows and set(lows) & {"viewing", "reading"}):
         return Party.SELF
     demonstrative = _after(lows, lexicon.DEMONSTRATIVES)
     if lows[0] in lexicon.PRONOUNS and (len(lows) == 1 or lows[1] in lexicon.PREPOSITIONS | lexicon.AUXILIARIES):
         return Party.SELF if lows[0] in lexicon.DEMONSTRATIVES else Party.NOBODY
+    if lows[0] == "its" and set(lows[1:3]) & (lexicon.PARTS | SUBSTANCE):
+        return Party.NOBODY
     if own.title and _names_title(said, own.title):
         return Party.SELF
     if demonstrative is not None:
         return _demonstrated(lows, demonstrative)
+    if is_below(lows):
+        return Party.SELF
     if codes:
         return Party.WEAK if own.short and not own.codes and _is_bare(lows) else Party.OTHER
     spoken = lows[0] in lexicon.SPEAKERS or (lows[0] in lexicon.ARTICLES and set(lows[1:4]) & lexicon.SPEAKERS)
-    if spoken and (not _document(lows) or lows[0] in {"we", "who", "i", "they"}):
+    if spoken and (not document(lows) or lows[0] in {"we", "i", "they"}):
         return Party.SPEAKER
     return _definite(lows, own)
 
@@ -121,7 +140,7 @@ def _after(lows: list[str], wanted: frozenset[str]) -> int | None:
 
 def _demonstrated(lows: list[str], place: int) -> Party:
     """“This guideline”, and “sections of this guideline”; not “guidelines listed on this page”."""
-    head = _document(lows[place + 1 :])
+    head = document(lows[place + 1 :]) or document_at_end(lows[place + 1 :])
     if head is None:
         follows = lows[place + 1] if place + 1 < len(lows) else ""
         lone = not follows or follows == "one" or follows in lexicon.AUXILIARIES | lexicon.PREPOSITIONS
@@ -129,20 +148,18 @@ def _demonstrated(lows: list[str], place: int) -> Party:
     if place == 0:
         return Party.SELF
     before = lows[:place]
-    if before[-1] == "of" and any(_is_year(low) for low in before):
+    if before[:2] == ["the", "one"]:
+        return Party.SELF  # “the one on this page”
+    if before[-1] == "of" and any(is_year(low) for low in before):
         return Party.OTHER  # “the 2015 version of this page”
-    first = _document(before)
+    first = document(before)
     if before[-1] in {"of", "in", "from"} and first and first in lexicon.PARTS:
         return Party.SELF
     if before[-1] in {"on", "in"} and before[0] == "the" and first and not first.endswith("s") and len(before) <= 5:
-        return Party.OTHER if set(before) & lexicon.ELSEWHERE else Party.SELF
+        return Party.OTHER if set(before) & (lexicon.ELSEWHERE - {"draft", "interim"}) else Party.SELF
     if before[-1] == "of" and not (set(before) & lexicon.ELSEWHERE) and not _other_documents(before):
         return Party.SELF
     return Party.SELF if _is_substance(before) else Party.OTHER
-
-
-def _is_year(low: str) -> bool:
-    return low[:4].isdigit() and low[:2] in {"19", "20"} and len(low) >= 4
 
 
 SUBSTANCE = names("content contents information material advice text guidance data materials pages anything everything")
@@ -150,7 +167,7 @@ SUBSTANCE = names("content contents information material advice text guidance da
 
 def _is_substance(before: list[str]) -> bool:
     """“The information on”, “all content on” this page."""
-    if _are_all_recommendations([*before, "this"]):
+    if are_all_recommendations([*before, "this"]):
         return True
     return bool(set(before[:3]) & SUBSTANCE) and not set(before) & (lexicon.ELSEWHERE | {"some"})
 
@@ -160,30 +177,22 @@ def _other_documents(before: list[str]) -> bool:
     return bool(set(before) & documents)
 
 
-def _document(lows: list[str]) -> str | None:
-    """The document that a noun group is about: the last word of the group that is one, before any preposition."""
-    head = None
-    for low in lows[:9]:
-        if low in lexicon.PREPOSITIONS or low in lexicon.AUXILIARIES:
-            break
-        bare = low.removesuffix("'s")
-        if bare in lexicon.NON_DOCUMENT_HEADS and bare not in lexicon.DOCUMENTS:
-            head = None
-        elif bare in lexicon.DOCUMENTS or bare in lexicon.PARTS:
-            head = low
-    return head
-
-
 def _definite(lows: list[str], own: Own) -> Party:
     """“The guideline” and “Guideline”: this document as long as nothing says otherwise."""
-    head = _document(lows)
-    if head is None or not _ends_group(lows, head):
+    head = document(lows)
+    if head is None or not ends_group(lows, head):
         return Party.OTHER
     group = lows[: lows.index(head) + 1]
-    if set(lows) & lexicon.ELSEWHERE or any(_is_year(low) for low in group):
+    if set(lows) & lexicon.ELSEWHERE or any(is_year(low) for low in group) or is_dated(lows):
+        return Party.OTHER
+    if any(is_ordinal(low) for low in group) and head in {"edition", "version"}:
+        return Party.OTHER
+    if head in lexicon.PARTS and group[0] in {"a", "an"} and own.short:
+        return Party.WEAK
+    if _is_about_another(lows[len(group) :], own):
         return Party.OTHER
     if head in lexicon.PARTS and group[0] in lexicon.ARTICLES | {head}:
-        return Party.WEAK
+        return Party.OTHER if set(lows) & LAWS else Party.WEAK
     if group[0] in lexicon.PARTITIVES or group[0] in {
         "a",
         "an",
@@ -203,42 +212,9 @@ def _definite(lows: list[str], own: Own) -> Party:
     return Party.WEAK if len(group) <= 4 and not plural and is_bare else Party.OTHER
 
 
-def _ends_group(lows: list[str], head: str) -> bool:
-    """“The protocol”, not “the protocol bits”."""
-    place = len(lows) - 1 - lows[::-1].index(head)
-    following = lows[place + 1] if place + 1 < len(lows) else "of"
-    joined = (
-        lexicon.PREPOSITIONS | lexicon.AUXILIARIES | lexicon.ADVERBS | {"and", "or", "you", "below", "above", "number"}
-    )
-    return (
-        following in joined
-        or following.endswith(("ed", "en"))
-        or following[:1].isdigit()
-        or any(letter.isdigit() for letter in following)
-    )
-
-
-def _are_all_recommendations(lows: list[str]) -> bool:
-    """“The recommendations in this guideline”: what it says, and so the guideline."""
-    return (
-        lows[:2] == ["the", "recommendations"]
-        and lows[2:3] != []
-        and lows[2] in {"in", "on", "of"}
-        and lows[3:4] == ["this"]
-    )
-
-
-def _is_part(lows: list[str]) -> bool:
-    """Whether only a section, a recommendation or some of it is meant."""
-    if lows[0] in lexicon.PARTITIVES - {"all"} and "of" in lows[1:4]:
-        return True
-    if lows[0] in lexicon.DEMONSTRATIVES and lows[1:2] in (["recommendation"], ["recommendations"]):
-        return False  # some bodies call the whole document so
-    if _are_all_recommendations(lows):
+def _is_about_another(after: list[str], own: Own) -> bool:
+    """“The guidance on face coverings” on a page about something else."""
+    if not own.subjects or after[:1] not in (["on"], ["for"], ["about"]):
         return False
-    stop = next((place for place, low in enumerate(lows) if low in lexicon.PREPOSITIONS), len(lows))
-    group = [low.removesuffix("'s") for low in lows[:stop]]
-    nouns = [low for low in group if low in lexicon.PARTS or low in lexicon.DOCUMENTS]
-    if not nouns or group[0] in {QUOTE.lower()}:
-        return False
-    return nouns[-1] in lexicon.PARTS
+    about = {low for low in after[1:6] if len(low) > 3}
+    return bool(about) and not about & (own.subjects | lexicon.DOCUMENTS | lexicon.DEMONSTRATIVES)

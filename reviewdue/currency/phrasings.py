@@ -24,7 +24,7 @@ RECORD = (
 )
 
 NOT_YET = re.compile(
-    r"\b(?:will|shall|may|might|could|would|expected|anticipated|soon|being|planned|in "
+    r"\b(?:will|shall|(?<!\d )may(?! \d)|might|could|would|expected|anticipated|soon|being|planned|in "
     r"development|due|forthcoming|when|"
     r"until|unless|if|whether|before|under development|in preparation|consultation)\b"
 )
@@ -62,6 +62,17 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             r"relied|used|followed|fit|operative|effective|part of)",
         ),
         (Saying.UNMAINTAINED, r"(?:is|are) not (?:current|valid|up[ -]to[ -]date|in date)\b"),
+        (
+            Saying.UNMAINTAINED,
+            r"(?:(?:has |have |had )?ceased to (?:apply|have|be|operate|exist)|no longer ha(?:s|ve) (?:any )?(?:effect|"
+            r"force))\b",
+        ),
+        (
+            Saying.UNMAINTAINED,
+            r"(?:is|are) not being (?:updated|reviewed|kept up[ -]to[ -]date)\b(?! (?:at (?:present|this|the)|because|"
+            r"yet|now|currently|as it))",
+        ),
+        (Saying.UNMAINTAINED, r"(?:is|are) (?:now |currently )?being (?:archived|retired)\b(?! (?:on|in|from) )"),
         (Saying.UNMAINTAINED, rf"{IS}(?: now| therefore| considered)* (?:{OUT_OF_DATE}|inactive|expired|historical\b)"),
         (
             Saying.UNMAINTAINED,
@@ -110,7 +121,8 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         (
             Saying.OLDER,
             r"\byou(?: are|'re)(?: currently| now)? (?:viewing|reading|looking at|seeing|on|using) "
-            r"(?:an? |the )(?:\w+,? )?(?:old|older|earlier|previous|superseded|prior|outdated|out[ -]of[ -]date) ",
+            r"(?:an? |the )(?:\w+,? )?(?:old|older|earlier|previous|superseded|prior|outdated|out[ -]of[ -]date) "
+            r"(?!(?:\w+ )?(?:browser|device|computer|app)\b)",
         ),
         (
             Saying.UNMAINTAINED,
@@ -125,7 +137,7 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             rf"(?P<of>[^,;.]{{2,80}}?))?(?:, [^,]{{2,60}},)?"
             r"(?: (?:is|has been|was|exists|are)(?: now| already| also)* ?(?:available|published|issued|"
             r"released|out|online|exists)?"
-            r"|(?= (?:available|published|here)\b)|(?(there)$|(?!)))",
+            r"|(?= (?:available|published|here)\b)|(?(there)(?:$|(?=[:;,(]| which| that))|(?!)))",
         ),
         (
             Saying.OLDER,
@@ -180,6 +192,23 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         ),
         (Saying.UPDATED, r"\bmade (?:\w+ ){0,2}(?:new|updated|revised|amended)(?: and \w+)? recommendations\b"),
         (Saying.UPDATED, r"\b(?:new|updated|revised) recommendations (?:have been|were) (?:added|made)\b"),
+        (
+            Saying.UPDATED,
+            r"\b(?:we|nice|the committee) (?:have |has |also )*(?:added|changed|amended|removed|inserted) (?:an? |the |"
+            r"new |"
+            r"some |two |three |\d+ )*(?:\w+ )?(?:recommendation|section|advice|information|wording|note|paragraph|"
+            r"footnote)",
+        ),
+        (
+            Saying.UPDATED,
+            r"\b(?:this update|update) (?:includes|adds|contains|incorporates)\b|\bconclusions (?:have )?changed\b",
+        ),
+        (
+            Saying.UNMAINTAINED,
+            r"\b(?:made|declared|marked|designated|classified) this [\w -]{3,40} (?:as )?(?:inactive|obsolete|"
+            r"historical|"
+            r"retired|archived)\b",
+        ),
         (Saying.UPDATED, r"\bnew citation(?:\b.{0,40}\bconclusions (?:have )?(?:not )?changed)"),
         (
             Saying.CONCERN,
@@ -195,6 +224,12 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             r"\b(?:an?|the) (?:author |publisher )?(?:correction|erratum|corrigendum) (?:to this "
             r"(?:article|paper|study|review) )?"
             r"(?:was|has been|is) (?:\w+ )?(?:published|available|issued)",
+        ),
+        (
+            Saying.CORRECTED,
+            r"\b(?:original|first|earlier|published|online|print) version of this (?:article|paper|study|review|"
+            r"chapter)\b"
+            r".{0,40}\b(?:errors?|mistakes?|mis\w+)\b|\bthis corrects the (?:article|paper)\b",
         ),
         (
             Saying.REINSTATED,

@@ -95,7 +95,8 @@ def _coordinated(said: Sequence[Word], place: int) -> tuple[set[Deed], int]:
     while at < len(said):
         word = said[at].low
         if word in JOINTS or (
-            word in lexicon.ADVERBS | {"has", "been", "have"} and said[at - 1].low != said[place].low
+            word in lexicon.ADVERBS | {"has", "been", "have", "is", "was", "are", "were"}
+            and said[at - 1].low != said[place].low
         ):
             at += 1
         elif word in lexicon.VERBS and lexicon.VERBS[word][1] is form and at > last + 1:
@@ -165,7 +166,9 @@ def _is_verb(said: Sequence[Word], left: _Left, place: int) -> bool:
     if set(left.auxiliaries) & (lexicon.PLANS | lexicon.DOUBTS | lexicon.NEGATIONS | {"do", "does", "did"}):
         return True
     before = said[place - 1].low if place else ""
-    return before in {"we", "they", "not", "don't", "editors", "authors", "guidelines", "recommendations", "these"}
+    plural = {"we", "they", "not", "don't", "editors", "authors", "guidelines", "recommendations", "these"}
+    following = said[place + 1].low if place + 1 < len(said) else ""
+    return before in plural or (before in lexicon.SPEAKERS and following in lexicon.DEMONSTRATIVES | {"the", "our"})
 
 
 def _mood(said: Sequence[Word], left: _Left, form: Form, *, nominal: bool) -> Mood:

@@ -15,7 +15,8 @@ ABBREVIATIONS = re.compile(
 END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9*•])")
 WORD = re.compile(
     r"https?://[^\s<>\"”)]+|www\.[^\s<>\"”)]+|"
-    r"[^\W_]+(?:(?:[-'’‑.&]|(?<=\d):(?=\d))[^\W_]+)*|[,;:()\[\]?!–—/|]|\.{3}|…|["
+    r"[^\W_]+(?=['’](?:s|ve|re) (?:been|now|since|also|being)\b)|['’](?:s|ve|re)\b|[^\W_]+(?:(?:[-'’‑.&]|"
+    r"(?<=\d):(?=\d))[^\W_]+)*|[,;:()\[\]?!–—/|]|\.{3}|…|["
     '"“”]'
 )
 PHRASALS = re.compile(r"\b(stood|taken|took) (down)\b", re.IGNORECASE)
@@ -84,10 +85,12 @@ def split_block(block: str) -> list[str]:
 def words(text: str) -> list[Word]:
     """The words of a sentence; “stood down” is one."""
     joined = PHRASALS.sub(r"\1-\2", text)
-    return [
-        Word(found[0], found[0].replace("’", "'").replace("‑", "-").lower(), found.start(), found.end())
-        for found in WORD.finditer(joined)
-    ]
+    return [Word(found[0], _low(found[0]), found.start(), found.end()) for found in WORD.finditer(joined)]
+
+
+def _low(word: str) -> str:
+    """The form to compare; the World Health Organization is not the pronoun."""
+    return "w.h.o" if word == "WHO" else word.replace("’", "'").replace("‑", "-").lower()
 
 
 def unquoted(text: str) -> str:

@@ -59,6 +59,9 @@ _VERBS: dict[Deed, tuple[dict[str, Form], ...]] = {
     Deed.REPLACE: (
         *(_regular(stem) for stem in ("replac", "supersed", "superced", "obsolet", "subsum")),
         {"succeeded": Form.PARTICIPLE, "merged": Form.PARTICIPLE, "incorporated": Form.PARTICIPLE},
+        {"brought": Form.PARTICIPLE, "folded": Form.PARTICIPLE, "integrated": Form.PARTICIPLE},
+        {"combined": Form.PARTICIPLE, "transferred": Form.PARTICIPLE, "included": Form.PARTICIPLE},
+        {"rolled": Form.PARTICIPLE, "covered": Form.PARTICIPLE, "subsumed": Form.PARTICIPLE},
         {"absorbed": Form.PARTICIPLE, "amalgamated": Form.PARTICIPLE, "consolidated": Form.PARTICIPLE},
         {"overtaken": Form.PARTICIPLE, "moved": Form.PARTICIPLE, "displaced": Form.PARTICIPLE},
     ),
@@ -69,7 +72,11 @@ VERBS: dict[str, tuple[Deed, Form]] = {
     word: (deed, form) for deed, verbs in _VERBS.items() for verb in verbs for word, form in verb.items()
 }
 # Only with the one who follows after these words do they mean that something took a document's place.
-INTO = names("succeeded merged incorporated absorbed amalgamated consolidated subsumed overtaken moved")
+INTO = names(
+    "succeeded merged incorporated absorbed amalgamated consolidated subsumed overtaken moved brought folded "
+    "integrated "
+    "combined transferred included rolled covered"
+)
 INTRANSITIVE = names("expired lapsed expires lapses")
 # What is removed, modified or restored is a document only when the sentence says from where or when.
 BROAD = names("removed moved restored cancelled canceled modified terminated")
@@ -113,7 +120,8 @@ PARTITIVES = names(
 SPEAKERS = names(
     "we nice who cochrane esmo editors editor editors-in-chief editor-in-chief publisher publishers journal "
     "authors author committee board college society nhs cdc fda government department ministry agency panel group "
-    "sign rcog eau i they team council secretariat ukhsa mhra uspstf nccn organisation organization institute"
+    "sign rcog eau i they w.h.o hindawi elsevier springer wiley sage team council secretariat ukhsa mhra uspstf nccn "
+    "organisation organization institute"
 )
 ELSEWHERE = names(
     "previous earlier older prior former old original existing following other another related listed associated "
@@ -137,7 +145,8 @@ DOCUMENTS = names(
     "strategy plan guide guides instruction instructions topic tool release draft evidence transcript archive "
     "copy file pdf work title monograph chapter standard position series collection profile safety-alert update "
     "dataset parameter parameters opinion criteria announcement communication advisory rapid-response rfc memo "
-    "memorandum faq compendium formulary posting portal subsite"
+    "memorandum faq compendium formulary posting portal subsite ta ipg mtg htg dg sop pil cpg bulletin bulletins "
+    "preprints checklist aid"
 )
 NON_DOCUMENT_HEADS = names(
     "drug drugs medicine medicines treatment treatments consent licence license product products device devices "
@@ -145,7 +154,7 @@ NON_DOCUMENT_HEADS = names(
     "technology application applications"
 )
 MODIFIERS = names(
-    "clinical practice technology quality consensus patient nice sign esmo rcog cochrane who guideline best interim "
+    "clinical practice technology quality consensus patient nice sign esmo rcog cochrane w.h.o guideline best interim "
     "professional national medical treatment management public health"
 )
 PRONOUNS = names("this it they these")

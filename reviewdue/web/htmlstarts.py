@@ -15,6 +15,7 @@ READ = 64 * 1024
 TEXT_KEPT = 2000
 SLICE = 4 * 1024
 NAME_KEPT = 500
+ALL_BUT_EMPTY = 200  # what a page shows that only sends its readers on
 PROMPT = 10  # seconds after which a meta refresh is no redirect but a page that keeps itself fresh
 
 MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|h1|p|div)\b", re.IGNORECASE)
@@ -26,6 +27,15 @@ HIDDEN = re.compile(
     r"<(script|style|template|svg|iframe)\b[^<]*+(?:<(?!/\1\b)[^<]*+)*+(?:</\1\b[^>]{0,50}>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+# A script that does nothing but send its readers on; one that asks something first is no redirect.
+SENDS_ON = re.compile(
+    r"<script\b[^<>]{0,200}>\s*(?:<!--|//<!\[CDATA\[|\(function\s*\(\)\s*\{)?\s*(?:window\.|document\.|top\.|"
+    r"self\.)*location"
+    r"(?:\.href|\.replace|\.assign)?\s*[=(]\s*[\"']([^\"'<>]{1,500})[\"']\s*\)?\s*;?\s*(?:\}\)\(\)\s*;?)?\s*"
+    r"(?://)?\s*(?:-->|\]\]>)?\s*</script",
+    re.IGNORECASE,
+)
+NAVIGATION = re.compile(r"<nav\b[^<]*+(?:<(?!/nav\b)[^<]*+)*+(?:</nav\b[^>]{0,50}>|\Z)", re.IGNORECASE)
 NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\b[^>]{0,50}>|\Z)", re.IGNORECASE | re.DOTALL)
 # The elements to read. The bounds, and that a name ends where the next begins, keep hostile markup from costing
 # quadratic time; so does PARSED, because html.parser takes it for tags that do not end.
@@ -113,14 +123,21 @@ def read_html_start(text: str, url: str) -> HtmlStart:
     named: dict[str, list[str]] = {"title": [], "h1": [], "h2": []}
     for found in NAMED.finditer(shown):
         named[found[1].lower()].append(found[2])
+    visible = _visible(markup)
     fields = _read_fields("".join(found[0] for found in FIELDS.finditer(shown))[:PARSED])
     return HtmlStart(
         title=_words(named["title"][0]) if named["title"] else "",
         heading=_first(named["h1"]) or _first(named["h2"]),
-        text=_visible(markup),
+        text=visible,
         has_password_field=fields.has_password_field,
-        refresh=_absolute(url, fields.refresh),
+        refresh=_absolute(url, fields.refresh or (_sent_on(text) if len(visible) < ALL_BUT_EMPTY else "")),
     )
+
+
+def _sent_on(text: str) -> str:
+    """Where a script leads that is all of a page."""
+    found = SENDS_ON.search(text[:READ]) if "location" in text else None
+    return found[1].strip() if found else ""
 
 
 def _read_fields(markup: str) -> "_Fields":
@@ -155,6 +172,8 @@ class _Fields(HTMLParser):
 
 def _visible(markup: str) -> str:
     """The text's start, with a line break for every element that starts a line."""
+    # A menu can be longer than all that is read of a page.
+    markup = NAVIGATION.sub(" ", markup) if "<nav" in markup else markup
     rest, pieces, text, place = TITLE.sub(" ", markup), "", "", 0
     while place < len(rest) and len(text) < TEXT_KEPT:
         # A slice ends before a tag, so that none is cut in two.

@@ -8,6 +8,8 @@ from reviewdue.availability import Answer, Failure
 ASKS_TO_WAIT = frozenset((429, 503))
 # Nothing that a second attempt would change.
 LASTING = frozenset((501, 505, 511))
+# A status line that was cut short is no protocol of another kind.
+BROKEN_OFF = frozenset((Failure.RESET, Failure.PROTOCOL))
 
 
 def pause_before_retry(answer: Answer, *, cap: float, pause: float) -> float | None:
@@ -18,7 +20,7 @@ def pause_before_retry(answer: Answer, *, cap: float, pause: float) -> float | N
     status = answer.status or 0
     if status in ASKS_TO_WAIT and answer.retry_after is not None:
         return answer.retry_after if answer.retry_after <= cap else None
-    if answer.failure is Failure.RESET or (500 <= status < 600 and status not in LASTING):
+    if answer.failure in BROKEN_OFF or (500 <= status < 600 and status not in LASTING):
         return pause
     return None
 

@@ -1,4 +1,4 @@
-"""The words of notices: 570 wordings with their answers, and what no text may do to the reader."""
+"""The words of notices: 890 wordings with their answers, and what no text may do to the reader."""
 
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,9 @@ from reviewdue.currency import Link, Notice, read_notice
 from reviewdue.verdicts import Currency, Integrity
 
 TODAY = date(2026, 6, 6)
-WORDINGS = yaml.safe_load((Path(__file__).parent / "notices.yaml").read_text())
+HERE = Path(__file__).parent
+SETS = {name: yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8")) for name in ("notices", "bodies")}
+WORDINGS = SETS["notices"]
 CURRENCIES = ("superseded", "withdrawn", "updated", "current")
 ABSENCES = {"gone": Availability.NOT_FOUND, "blocked": Availability.RESTRICTED}
 
@@ -34,9 +36,9 @@ def is_right(label: str, notice: Notice) -> bool:
     return notice.integrity == ("unknown" if label == "sound" else label)
 
 
-@pytest.mark.parametrize("label", WORDINGS)
-def test_every_wording_is_read_as_it_is_meant(label: str) -> None:
-    read_as = {wording: read(wording) for wording in WORDINGS[label]}
+@pytest.mark.parametrize(("name", "label"), [(name, label) for name, labels in SETS.items() for label in labels])
+def test_every_wording_is_read_as_it_is_meant(name: str, label: str) -> None:
+    read_as = {wording: read(wording) for wording in SETS[name][label]}
 
     assert [wording for wording, (notice, _) in read_as.items() if not is_right(label, notice)] == []
     codes = {wording: (notice.successor and notice.successor.code, code) for wording, (notice, code) in read_as.items()}

@@ -8,6 +8,26 @@ HTML = "text/html; charset=utf-8"
 # Longer than an error page ever is.
 ARTICLE = "".join(f"<p>{TEXT * 4}</p>" for _ in range(10))
 
+TOPICS = (
+    "Home,About us,Health A-Z,Living with cancer,Treatments,News and events,Research,Get involved,Donate,Careers,"
+    "Contact,Press office,For professionals,Shop,Volunteer,Support groups,Helpline,Order leaflets,Accessibility"
+)
+MENU = (
+    "<header><nav><ul>"
+    + "".join(f"<li><a href=#>{topic}</a></li>" for topic in TOPICS.split(","))
+    + "</ul></nav></header>"
+)
+LONGMENU = (
+    "<nav>"
+    + "".join(f"<ul><li><a href=#>Topic number {n} with a longer name</a></li></ul>" for n in range(80))
+    + "</nav>"
+)
+FOOT = (
+    "<footer><p>"
+    + "Registered charity. Privacy policy. Cookies. Terms. Accessibility statement. " * 4
+    + "</p></footer>"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -83,6 +103,16 @@ def page(
     """An HTML page."""
     body = f"<!doctype html><title>{title}</title><h1>{heading}</h1>{text}"
     return answer(status, body.encode(), HTML, **headers)
+
+
+def plain(title: str, body: str, status: int = 200, **headers: str) -> Reply:
+    """An HTML page that is nothing but this."""
+    return answer(status, f"<!doctype html><head><title>{title}</title></head>{body}".encode(), HTML, **headers)
+
+
+def site(title: str, main: str, status: int = 200, **headers: str) -> Reply:
+    """A page between the menu and the foot of its site."""
+    return plain(title, f"{MENU}<main>{main}</main>{FOOT}", status, **headers)
 
 
 def redirect(to: str, status: int = 302, **headers: str) -> Reply:
