@@ -64,7 +64,8 @@ PAYWALL = re.compile(
 )
 
 SIGN_IN = re.compile(
-    r"(?:please )?(?:sign|log) ?-?(?:in|on)(?: (?:to|with|or|required|page|here|now|register).*)?|"
+    r"(?:please |you must |you need to |you have to )?(?:sign|log) ?-?(?:in|on)(?: (?:to|with|or|required|page|here|"
+    r"now|register).*)?|"
     r"(?:member|user|account|institutional|customer|staff) (?:log ?in|sign ?in)|"
     r"(?:choose|find|select) your (?:institution|organi[sz]ation|university)(?: .*)?|where are you from|"
     r"institutional access|authentication(?: required)?|single sign-on.*|anmelden|anmeldung|einloggen|connexion|se "

@@ -30,6 +30,8 @@ class Clause:
 def subject_of(text: str, own: Own) -> Party | None:
     """Whom a sentence is about: for what “it” means in the next one."""
     said = words(text)
+    if [word.low for word in said[:1]] == ["you"] and {word.low for word in said[1:4]} & {"viewing", "reading"}:
+        return Party.SELF
     for place, word in enumerate(said):
         if place and word.low in lexicon.AUXILIARIES:
             return party_of(said[:place], own, text)
@@ -39,7 +41,7 @@ def subject_of(text: str, own: Own) -> Party | None:
 def read_clause(text: str, said: Sequence[Word], predicate: Predicate, context: Context) -> Clause:
     group = subject_group(said, predicate)
     party = party_of(group, context.own, text)
-    if _is_reduced(said, predicate) and not _ends_in_document(group, text):
+    if _is_reduced(said, predicate) and (not _ends_in_document(group, text) or _is_any(said, predicate, group)):
         party = Party.OTHER if group else party
     pronoun = (
         bool(group) and group[0].low in lexicon.PRONOUNS and (len(group) == 1 or group[1].low in lexicon.AUXILIARIES)
@@ -80,6 +82,13 @@ def _is_reduced(said: Sequence[Word], predicate: Predicate) -> bool:
     return predicate.passive and not auxiliaries and before not in {"and", "but", "or", "then"}
 
 
+def _is_any(said: Sequence[Word], predicate: Predicate, group: Sequence[Word]) -> bool:
+    """“It supersedes guidance that was withdrawn”: without an article, and not what the sentence is about."""
+    is_relative = bool(predicate.first) and said[predicate.first - 1].low in lexicon.RELATIVES
+    determined = lexicon.DEMONSTRATIVES | lexicon.ARTICLES | lexicon.PRONOUNS
+    return is_relative and bool(group) and group[0] is not said[0] and group[0].low not in determined
+
+
 def _ends_in_document(group: Sequence[Word], text: str) -> bool:
     tail = [word for word in group if word.low[:1].isalnum()]
     if not tail:
@@ -110,7 +119,7 @@ def subject_group(said: Sequence[Word], predicate: Predicate) -> Sequence[Word]:
         if _ends_insertion(said, start, end):
             end = start = start - 2  # “this statement, which was last revised in 2012, has been”
     for place in range(end - 1, start, -1):
-        if _begins_noun(said, place):
+        if _begins_noun(said, place) or _begins_clause(said, start, place):
             return said[place:end]
     return said[start:end]
 
@@ -135,6 +144,12 @@ def _begins_noun(said: Sequence[Word], place: int) -> bool:
         "are",
     }
     return opener and not joined
+
+
+def _begins_clause(said: Sequence[Word], start: int, place: int) -> bool:
+    """“This drug is not sold any more and the page has been”: what comes behind a verb and an “and” is said anew."""
+    joined = said[place - 1].low in {"and", "but"} and said[place].low in ("the", "this", "these", "it", "our")
+    return joined and any(word.low in lexicon.AUXILIARIES for word in said[start : place - 1])
 
 
 def right_of(clause: Clause, after: frozenset[str] | None = None) -> Sequence[Word]:

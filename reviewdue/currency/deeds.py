@@ -22,7 +22,7 @@ from reviewdue.currency.clauses import (
 from reviewdue.currency.names import Named, codes_in, day_in, name_document
 from reviewdue.currency.parties import Party
 from reviewdue.currency.predicates import Mood, predicates
-from reviewdue.currency.sentences import Word, aside, unquoted, words
+from reviewdue.currency.sentences import QUOTE, Word, aside, unquoted, words
 from reviewdue.currency.soundness import judge_corrected, judge_reinstated, judge_retracted
 from reviewdue.currency.words import Deed
 
@@ -128,7 +128,7 @@ def _took_over(clause: Clause, agent: Sequence[Word]) -> bool:
     documents = lexicon.DOCUMENTS - {"site", "website", "webpage", "page", "pages"}
     if LISTS & {word.low for word in agent}:
         return False
-    return bool(codes_in(piece)) or any(word.low in documents for word in agent)
+    return bool(codes_in(piece)) or any(word.low in documents | {QUOTE.lower()} for word in agent)
 
 
 def _replaced(clause: Clause, agent: Sequence[Word]) -> Claim:
@@ -162,6 +162,8 @@ def _judge_replacing(clause: Clause) -> Iterator[Claim]:
         partly = patient is Party.PART or clause.predicate.partial
         scope = clause.text[patient_words[0].start : patient_words[-1].end] if partly else None
         yield make_claim(clause, Saying.PARTLY_REPLACED if partly else Saying.REPLACED, named=named, scope=scope)
+    elif "including this" in clause.text.lower() and is_fact(clause):
+        yield make_claim(clause, Saying.REPLACED)
     elif is_own(clause.subject) and patient is not Party.SELF and _is_document(clause, patient_words):
         yield make_claim(clause, Saying.STANDS)
 
@@ -241,6 +243,9 @@ def _judge_updated(clause: Clause) -> Iterator[Claim]:
         patient in (Party.SELF, Party.WEAK, Party.PART) or _updates_own(patient_words)
     ):
         yield make_claim(clause, Saying.UPDATED if fact else Saying.STANDS)
+    elif patient is Party.SELF and clause.subject is not Party.SELF and codes_in(clause.subject_text) and fact:
+        saying = Saying.PARTLY_REPLACED if clause.predicate.partial else Saying.REPLACED
+        yield make_claim(clause, saying, named=_name_subject(clause))
     elif (
         patient in (Party.OTHER, Party.WEAK)
         and clause.subject is not Party.OTHER

@@ -50,3 +50,19 @@ def edition_of(presented: str, today: date | None) -> tuple[bool, Named] | None:
             newest = Named(title=work.title, code=f"{work.newest}th edition", since=work.released)
             return number < work.newest, newest
     return None
+
+
+THIS_VERSION = re.compile(
+    r"\bthis \w+(?: is| shows|:)? (?:version|edition|release|revision) v?(\d+(?:\.\d+)*)\b", re.IGNORECASE
+)
+NOW = re.compile(
+    r"\bthe (?:current|latest|newest|most recent) (?:version|edition|release|revision) is (?:version |"
+    r"v)?(\d+(?:\.\d+)*)\b",
+    re.IGNORECASE,
+)
+
+
+def newer_version_in(text: str) -> tuple[str, str] | None:
+    """The number of the current version, and the sentence, where a short text says that it is another one itself."""
+    here, now = THIS_VERSION.search(text), NOW.search(text)
+    return (now[1], now[0]) if here and now and here[1] != now[1] else None

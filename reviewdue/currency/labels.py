@@ -10,7 +10,7 @@ from reviewdue.currency.parties import Own
 NOTHING = re.compile(r"(?:no|none|n/?a|not applicable|nil|-|–|—|false|never|not yet|tbc)?\.?$", re.IGNORECASE)
 LABEL = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z /-]{2,40}?)(?:\s*:|\s+[-–—](?=\s))\s*(?P<value>.{0,300})$", re.DOTALL)
 STATUS = re.compile(
-    r"(?:(?:current|document|guideline|guidance|publication|record|review|article|version|"
+    r"(?:[\w-]+ ){0,2}?(?:(?:current|document|guideline|guidance|publication|record|review|article|version|"
     r"product) )?(?:status|state)$"
 )
 VALUES: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
@@ -53,6 +53,12 @@ ENDED: tuple[tuple[Saying, re.Pattern[str]], ...] = (
     (Saying.RETRACTED, re.compile(r"(?:date )?retracted(?: on| date)?$")),
 )
 WEEKDAY = re.compile(r"(?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?" + DAYS.pattern, re.IGNORECASE)
+# How PubMed links the records of a work, its notices and its updates.
+LINKED = {
+    "update in": Saying.REPLACED, "updated in": Saying.REPLACED, "update of": Saying.STANDS,
+    "erratum in": Saying.CORRECTED, "corrected and republished in": Saying.CORRECTED, "retraction in": Saying.RETRACTED,
+    "retracted in": Saying.RETRACTED, "expression of concern in": Saying.CONCERN,
+}  # fmt: skip
 VALID_UNTIL = re.compile(r"(?:valid until|expir(?:es|y)(?: on| date)?|expiry date|valid to|date of expiry)$")
 
 PREFIXES: tuple[tuple[Saying, str], ...] = (
@@ -79,7 +85,8 @@ HEADINGS: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
     (
         saying,
         re.compile(
-            rf"(?:(?:{words})(?: to| for)?\s*(?::|[“\"]|\s[-–—|]|[-–—]\s|[–—])|[\[(](?:(?:this )?\w+ (?:is |has been "
+            rf"(?:(?:{words})(?: to| for| on| about| regarding)?\s*(?::|[“\"]|\s[-–—|]|[-–—]\s|[–—])|[\[(](?:(?:this "
+            rf")?\w+ (?:is |has been "
             rf"|was )?)?(?:{words})(?: [^\])]{{0,40}})?[\])]|"
             rf"^(?:{words})(?: on [\w ,]{{4,30}})?[.!]?$|\s[-–—|]\s*(?:{words})[.!]?$|"
             rf"^(?:{words}) (?:content|documents?|pages?|guidelines?|guidance|publications?|articles?|"
@@ -121,7 +128,7 @@ def labels_of(text: str, context: Context) -> Iterator[Claim]:
     found = LABEL.match(text)
     if not found:
         return
-    label, value = " ".join(found["label"].lower().split()), found["value"].strip()
+    label, value = " ".join(found["label"].lower().replace("-", " ").split()), found["value"].strip()
     if STATUS.fullmatch(label):
         yield from _status(value, text, context)
     elif SUCCESSORS.fullmatch(label) and NOTHING.fullmatch(value):
@@ -134,7 +141,14 @@ def labels_of(text: str, context: Context) -> Iterator[Claim]:
             named=name_document(value, context.links, value),
             day=day_in(value),
         )
-    elif PREDECESSORS.fullmatch(label) and (codes_in(value) or len(value) > 3) and not NOTHING.fullmatch(value):
+    elif label in LINKED and value:
+        yield Claim(saying=LINKED[label], quote=text, named=name_document(value, context.links, value))
+    elif (
+        PREDECESSORS.fullmatch(label)
+        and not DAYS.match(value)
+        and (codes_in(value) or len(value) > 3)
+        and not NOTHING.fullmatch(value)
+    ):
         yield Claim(saying=Saying.STANDS, quote=text)
     else:
         yield from _ended(label, value, text, context)

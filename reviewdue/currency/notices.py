@@ -12,7 +12,7 @@ from reviewdue.currency.absence import availability_said
 from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.clauses import subject_of
 from reviewdue.currency.deeds import claims_of
-from reviewdue.currency.editions import edition_of
+from reviewdue.currency.editions import edition_of, newer_version_in
 from reviewdue.currency.labels import heading_of, labels_of
 from reviewdue.currency.names import Link, Named, codes_in, codes_of_address
 from reviewdue.currency.parties import Own, Party
@@ -39,7 +39,7 @@ TELLING = tuple(
         "citation maintain in_force in_effect due_to scheduled see_ refer_ consult not_ laps inactive "
         "provisional draft propos decision selected publish took_office instead refresh move unpublish delist "
         "taken_down taken_place legacy place ceas kept_for reference added covered folded integrat combin transferr "
-        "brought "
+        "brought old_ releas taken_out live_ out_of_use "
         "become conclusion error stopp rolled closed suspended paused"
     )
 )
@@ -88,6 +88,8 @@ def read_notice(
     claims = [claim for head in (title, *headings) if head for claim in heading_of(head, own, is_title=True)]
     claims += _claims(spoken, own, links, today)
     claims += _edition_presented([title, *headings], spoken, today)
+    if own.short and (newer := newer_version_in(text)):
+        claims.append(Claim(saying=Saying.OLDER, quote=newer[1], named=Named(code=newer[0]), weak=True))
     notice = _decide(claims, stamps_in(text, today), own)
     return replace(notice, availability=availability_said(text))
 

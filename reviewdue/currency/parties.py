@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from reviewdue.availability.places import names
 from reviewdue.currency import words as lexicon
@@ -44,6 +45,8 @@ class Own:
 
 def party_of(group: Sequence[Word], own: Own, text: str) -> Party:
     """Whom these words of the sentence `text` mean."""
+    if _is_printed_here(group):
+        return Party.SELF
     segment = _main_segment(group)
     if not segment:
         return Party.NOBODY
@@ -54,6 +57,15 @@ def party_of(group: Sequence[Word], own: Own, text: str) -> Party:
     if whose is Party.OTHER or not is_part(lows):
         return whose
     return Party.PART if whose in (Party.SELF, Party.WEAK, Party.NOBODY) else whose
+
+
+def _is_printed_here(group: Sequence[Word]) -> bool:
+    """“Our 2012 statement, reproduced below”."""
+    lows = [word.low for word in group]
+    return any(one in PRINTED and other in {"below", "here"} for one, other in pairwise(lows))
+
+
+PRINTED = names("reproduced shown presented printed given set")
 
 
 def _main_segment(group: Sequence[Word]) -> list[Word]:

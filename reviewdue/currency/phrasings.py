@@ -41,7 +41,8 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         (Saying.OLDER, rf"(?:is|are) (?:not|no longer) (?:the )?(?:{NEWEST})(?: \w+)? {VERSION}\b"),
         (
             Saying.OLDER,
-            rf"(?:is|are|was) an? (?:\w+,? )?(?:old|older|earlier|previous|superseded|prior|outdated) {VERSION}\b",
+            rf"(?:is|are|was|describes|documents|covers|is for|is about|relates to|refers to) an? (?:\w+,? )?(?:old|"
+            rf"older|earlier|previous|superseded|prior|outdated) {VERSION}\b",
         ),
         (
             Saying.UNMAINTAINED,
@@ -60,6 +61,11 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             r"relevant|reviewed|accurate|endorsed|up[ -]to[ -]date|extant|authoritative|reflects?|"
             r"represents?|published|"
             r"relied|used|followed|fit|operative|effective|part of)",
+        ),
+        (
+            Saying.UNMAINTAINED,
+            r"(?:(?:has|have) been taken out of (?:use|service|circulation)|(?:is|are|has been|have been|was) "
+            r"(?:now |currently |temporarily )?suspended|(?:is|are) no longer (?:live|operational|open))\b",
         ),
         (Saying.UNMAINTAINED, r"(?:is|are) not (?:current|valid|up[ -]to[ -]date|in date)\b"),
         (
@@ -135,7 +141,8 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             r"recent|later|updated|revised|more up[ -]to[ -]date|"
             rf"more current|new(?= (?:version|edition))) (?:published )?{WORKS}(?: (?:of|to|for) "
             rf"(?P<of>[^,;.]{{2,80}}?))?(?:, [^,]{{2,60}},)?"
-            r"(?: (?:is|has been|was|exists|are)(?: now| already| also)* ?(?:available|published|issued|"
+            r"(?: (?:is|has been|was|exists|are|has|came|came out|appeared)(?: now| already| also)* ?(?:available|"
+            r"published|issued|came out|come out|finali[sz]ed|"
             r"released|out|online|exists)?"
             r"|(?= (?:available|published|here)\b)|(?(there)(?:$|(?=[:;,(]| which| that))|(?!)))",
         ),
@@ -148,8 +155,9 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         ),
         (
             Saying.OLDER,
-            r"\b(?:published|issued|released|produced) an? (?:newer|more recent|later|updated|revised|"
-            r"new) (?:version|edition) of (?P<of>[^,;.]{2,80})",
+            r"\b(?:published|issued|released|produced) an? (?:(?:newer|more recent|later|updated|revised|"
+            r"new) (?:version|edition) of|(?:update|revision|replacement) (?:of|to|for)) (?P<of>[^,;.]{2,80}?)(?= as |"
+            r"[,;.]|$)",
         ),
         (
             Saying.OLDER,

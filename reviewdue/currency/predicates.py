@@ -165,7 +165,7 @@ def _is_verb(said: Sequence[Word], left: _Left, place: int) -> bool:
     """A base form is a verb after an auxiliary or a plural subject; “an update” and “update history” are nouns."""
     if set(left.auxiliaries) & (lexicon.PLANS | lexicon.DOUBTS | lexicon.NEGATIONS | {"do", "does", "did"}):
         return True
-    before = said[place - 1].low if place else ""
+    before = said[left.first - 1].low if left.first else ""
     plural = {"we", "they", "not", "don't", "editors", "authors", "guidelines", "recommendations", "these"}
     following = said[place + 1].low if place + 1 < len(said) else ""
     return before in plural or (before in lexicon.SPEAKERS and following in lexicon.DEMONSTRATIVES | {"the", "our"})

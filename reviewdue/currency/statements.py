@@ -7,7 +7,8 @@ from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.names import day_in, name_document
 from reviewdue.currency.parties import Party, party_of
 from reviewdue.currency.phrasings import FOR_CURRENT, IS_NOW, NOT_OUR_GOVERNMENT, NOT_YET, OF_SUBJECT, POINTER, WHOLE
-from reviewdue.currency.sentences import aside, unquoted, words
+from reviewdue.currency.sentences import Word, aside, unquoted, words
+from reviewdue.currency.words import ADVERBS, AUXILIARIES
 
 
 def statements_of(text: str, context: Context) -> Iterator[Claim]:
@@ -42,7 +43,7 @@ def _is_conditional(subject: str) -> bool:
 
 
 def _party(low: str, subject: str, context: Context) -> Party:
-    group = words(subject)
+    group = _last_clause(words(subject))
     for place in range(len(group) - 1, 0, -1):
         if group[place].low in {"this", "these"} and group[place - 1].low not in {
             "of",
@@ -59,6 +60,15 @@ def _party(low: str, subject: str, context: Context) -> Party:
     if party is Party.NOBODY:
         return context.spoken_of if group else Party.WEAK
     return party
+
+
+def _last_clause(group: list[Word]) -> list[Word]:
+    """What stands behind the last “and” that a verb stands before."""
+    for place in range(len(group) - 1, 0, -1):
+        if group[place].low in {"and", "but"} and any(word.low in AUXILIARIES for word in group[:place]):
+            behind = group[place + 1 :]
+            return behind if any(word.low not in AUXILIARIES | ADVERBS for word in behind) else group
+    return group
 
 
 def _of_whole(low: str, text: str, context: Context) -> Iterator[Claim]:

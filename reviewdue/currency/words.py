@@ -146,7 +146,7 @@ DOCUMENTS = names(
     "copy file pdf work title monograph chapter standard position series collection profile safety-alert update "
     "dataset parameter parameters opinion criteria announcement communication advisory rapid-response rfc memo "
     "memorandum faq compendium formulary posting portal subsite ta ipg mtg htg dg sop pil cpg bulletin bulletins "
-    "preprints checklist aid"
+    "preprints checklist aid documentation revision release smpc"
 )
 NON_DOCUMENT_HEADS = names(
     "drug drugs medicine medicines treatment treatments consent licence license product products device devices "
