@@ -42,6 +42,16 @@ def write_rows(connection: Connection, statement: Any, rows: Sequence[dict[str, 
         for row in rows if convert else ():
             if (value := row[name]) is not None:
                 row[name] = convert(value)
+    _hand_over(connection, compiled, rows)
+
+
+def execute_plain(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Execute a statement for many rows whose values are as the driver takes them, under the names of its binds."""
+    if rows:
+        _hand_over(connection, statement.compile(dialect=connection.dialect), rows)
+
+
+def _hand_over(connection: Connection, compiled: Any, rows: Sequence[dict[str, Any]]) -> None:
     order = compiled.positiontup
     values = list(map(itemgetter(*order), rows)) if order else rows
     connection.exec_driver_sql(compiled.string, values)

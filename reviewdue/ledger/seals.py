@@ -22,6 +22,8 @@ RECORD = tuple(table for table in metadata.sorted_tables if "sealed" in table.c)
 OWN = ("sealed", "seal")
 INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 READ_AT_ONCE = 1_000
+# What json.dumps calls for each text.
+quote = json.encoder.encode_basestring
 
 
 def digest(text: str) -> str:
@@ -77,6 +79,7 @@ class RowDigests:
         self.names = [column.name for column in table.c if column.name not in OWN]
         self.personal = [at for at, name in enumerate(self.names) if table.c[name].info.get("personal")]
         self.keys = [self.names.index(column.name) for column in table.primary_key]
+        self.sorted = [(f'"{name}":', self.names.index(name)) for name in sorted(self.names)]
 
     def columns(self) -> list[sa.ColumnElement[Any]]:
         """What to select, in order: plain values as the driver gives them, the same from both engines."""
@@ -91,11 +94,21 @@ class RowDigests:
         texts = {row[at] for row in rows for at in self.personal if row[at] is not None}
         tokens = self.naming(connection, texts) if texts else {}
         for row in rows:
-            values = dict(zip(self.names, row, strict=False))
+            values = list(row)
             for at in self.personal:
-                values[self.names[at]] = tokens.get(row[at], row[at])
-            facts = {name: value for name, value in values.items() if value is not None}
-            yield digest(self.table.name + _ENCODER.encode(facts))
+                values[at] = tokens.get(row[at], row[at])
+            yield digest(self.table.name + self.canonical(values))
+
+    def canonical(self, values: Sequence[Any]) -> str:
+        """What `canonical` makes of a row's values by name, put together here: an encoder takes twice as long."""
+        parts = []
+        for name, at in self.sorted:
+            value = values[at]
+            if type(value) is str:
+                parts.append(name + quote(value))
+            elif value is not None:
+                parts.append(name + (str(value) if type(value) is int else _ENCODER.encode(value)))
+        return "{" + ",".join(parts) + "}"
 
     def by_key(self) -> list[sa.ColumnElement[bool]]:
         """The condition that finds a row by what `key` gives."""

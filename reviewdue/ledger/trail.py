@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from reviewdue.ledger.dialects import execute_plain
 from reviewdue.ledger.schema import trail
 from reviewdue.ledger.seals import READ_AT_ONCE, RECORD, RowDigests, canonical, combined, digest, give_pseudonyms
 
@@ -121,10 +122,11 @@ def _seal_some(connection: Connection, table: sa.Table, number: int, most: int) 
     # Rows that somebody else is about to move are theirs to seal.
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()
     digests = list(reader.digests(connection, rows))
-    update = sa.update(table).where(*reader.by_key()).values(sealed=number, seal=sa.bindparam("digest"))
-    if rows:
-        keys = map(reader.key, rows)
-        connection.execute(update, [{**key, "digest": one} for key, one in zip(keys, digests, strict=True)])
+    sealing: dict[str, Any] = {"sealed": sa.bindparam("entry"), "seal": sa.bindparam("digest")}
+    update = sa.update(table).where(*reader.by_key()).values(sealing)
+    keys = map(reader.key, rows)
+    sealed = [{**key, "entry": number, "digest": one} for key, one in zip(keys, digests, strict=True)]
+    execute_plain(connection, update, sealed)
     return digests
 
 

@@ -8,15 +8,20 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from reviewdue.ledger import routine
 from reviewdue.ledger import settling as settling_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.projects import Project
 from reviewdue.tasks.findings import PageFacts, Times, findings_of
-from reviewdue.tasks.judging import Settlement, next_look, settle_page
-from reviewdue.tasks.tasks import ACTIVE, Finding, Task, TaskEvent
+from reviewdue.tasks.judging import Settlement, next_look, say_reasons, settle_page
+from reviewdue.tasks.tasks import ACTIVE, Finding, Reason, Task, TaskEvent, TaskState
 from reviewdue.watching import UNWATCHED, Watch
 
 BATCH = 500
+# Pages whose tasks the database opens in one transaction.
+ROUTINE = 10_000
+# Events of single tasks in one run; those beyond are told as a number, because nobody acts on ten thousand of them.
+MOST_ANNOUNCED = 500
 # Whoever changes tasks does so alone: a page has one task at a time.
 ERRAND = "tasks"
 ITSELF = "reviewdue"
@@ -36,6 +41,11 @@ class TaskTally:
         counts = {"opened": self.opened, "changed": self.changed, "closed": self.closed}
         return {**counts, "reasons": dict(sorted(self.reasons.items()))}
 
+    def add_scheduled(self, count: int) -> None:
+        """Count so many pages whose day has come."""
+        self.opened += count
+        self.reasons[str(Reason.SCHEDULED)] += count
+
     def add(self, one: Settlement) -> None:
         """Count one page."""
         kind = "opened" if one.task is None else "changed" if one.state in ACTIVE else "closed"
@@ -54,22 +64,42 @@ class Settled:
 
 def settle_tasks(project: Project, watch: Watch = UNWATCHED) -> TaskTally:
     """Open, move and close tasks on all pages that changed, whose sources changed, or whose day has come."""
-    tally = TaskTally()
+    tally, news = TaskTally(), News(watch=watch)
+    while True:
+        with project.ledger.alone(ERRAND), project.ledger.change() as connection:
+            opened = settle_routine(connection, project)
+        if not opened.count:
+            break
+        tally.add_scheduled(opened.count)
+        for page_id, due in opened.first:
+            news.tell(PageFacts(id=page_id, next_review_due=due), _scheduled(due))
+        news.pass_over(opened.count - len(opened.first))
     while True:
         with project.ledger.alone(ERRAND), project.ledger.change() as connection:
             settled = settle_some(connection, project)
         for one in settled:
             if one.after is not None:
                 tally.add(one.after)
-                _announce(watch, one.page, one.after)
+                news.tell(one.page, one.after)
         if not settled:
-            return tally
+            break
+    news.close()
+    return tally
 
 
 def settle_all(connection: Connection, project: Project) -> None:
     """The same within one transaction, for whoever takes it back afterwards."""
+    while settle_routine(connection, project).count:
+        pass
     while settle_some(connection, project):
         pass
+
+
+def settle_routine(connection: Connection, project: Project) -> routine.Opened:
+    """Open tasks on pages of which only the date has to be looked at; those that need none wait for their day."""
+    window, today = times_of(project).window, project.today
+    routine.leave_until_due(connection, today, window)
+    return routine.open_scheduled(connection, today, window, project.now, most=ROUTINE, told=MOST_ANNOUNCED)
 
 
 def settle_some(connection: Connection, project: Project) -> list[Settled]:
@@ -142,9 +172,30 @@ def _new_task(project: Project, page: PageFacts, after: Settlement) -> Task:
     return Task.new(page.id, after.due, opened_on=project.today, reviewed_before=page.last_reviewed)
 
 
-def _announce(watch: Watch, page: PageFacts, after: Settlement) -> None:
-    if after.task is None or after.state not in ACTIVE:
-        watch.announce(
+def _scheduled(due: date) -> Settlement:
+    finding = Finding(reason=Reason.SCHEDULED, due=due, mark=due.isoformat())
+    return Settlement(
+        task=None, state=TaskState.OPEN, due=due, added=(finding,), steps=(("opened", say_reasons([finding])),)
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class News:
+    """Tells of tasks that were opened or closed, one by one up to a number, and of the rest how many they are."""
+
+    watch: Watch
+    told: int = 0
+    untold: int = 0
+
+    def tell(self, page: PageFacts, after: Settlement) -> None:
+        """Tell of what became of a page's task, if that is news."""
+        if after.task is not None and after.state in ACTIVE:
+            return
+        if self.told >= MOST_ANNOUNCED:
+            self.untold += 1
+            return
+        self.told += 1
+        self.watch.announce(
             event=f"reviewdue.task.{'opened' if after.task is None else 'closed'}",
             resource={"prefect.resource.id": f"reviewdue.page.{page.id}"},
             payload={
@@ -154,3 +205,13 @@ def _announce(watch: Watch, page: PageFacts, after: Settlement) -> None:
                 "why": " ".join(why for _, why in after.steps),
             },
         )
+
+    def pass_over(self, count: int) -> None:
+        """So many more that are only counted."""
+        self.untold += count
+
+    def close(self) -> None:
+        """Tell how many were not told of."""
+        if self.untold:
+            resource = {"prefect.resource.id": "reviewdue.tasks"}
+            self.watch.announce(event="reviewdue.tasks.settled", resource=resource, payload={"more": self.untold})

@@ -2,15 +2,18 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewdue.ledger import Ledger, trail
 from reviewdue.ledger.auditing import audit, pending_rows
 from reviewdue.ledger.erasing import erase
 from reviewdue.ledger.schema import pseudonym, reminder, source_check, task_event
-from reviewdue.ledger.seals import RECORD
+from reviewdue.ledger.seals import RECORD, RowDigests, canonical
 from tests.projects import lifted
 from tests.sample_record import NOW, fill, row_of
 
@@ -181,3 +184,12 @@ def test_a_text_that_no_encoding_takes_can_be_sealed(ledger: Ledger) -> None:
         found = audit(connection)
 
     assert [fault.code for fault in found.faults] == ["row_edited"]
+
+
+@given(st.lists(st.none() | st.text() | st.integers() | st.dates() | st.datetimes(), min_size=8, max_size=8))
+def test_a_row_is_written_for_its_digest_as_everything_else_is(values: list[Any]) -> None:
+    reader = RowDigests(task_event)
+    row = values[: len(reader.names)]
+    facts = {name: value for name, value in zip(reader.names, row, strict=False) if value is not None}
+
+    assert reader.canonical(row + [None] * (len(reader.names) - len(row))) == canonical(facts)
