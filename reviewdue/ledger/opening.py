@@ -105,11 +105,7 @@ def open_ledger(url: str, root: Path) -> Ledger:
 
     Raises LedgerUnusable.
     """
-    try:
-        engine = _engine(url, root)
-    except (ArgumentError, ModuleNotFoundError, OSError) as error:
-        raise _unusable(error) from error
-    ledger = Ledger(engine)
+    ledger = bare_ledger(url, root)
     try:
         _bring_up_to_date(ledger)
     except LedgerUnusable:
@@ -119,6 +115,14 @@ def open_ledger(url: str, root: Path) -> Ledger:
         ledger.close()
         raise _unusable(error) from error
     return ledger
+
+
+def bare_ledger(url: str, root: Path) -> Ledger:
+    """The same, of whatever version it is. Raises LedgerUnusable."""
+    try:
+        return Ledger(_engine(url, root))
+    except (ArgumentError, ModuleNotFoundError, OSError) as error:
+        raise _unusable(error) from error
 
 
 def _unusable(error: Exception) -> LedgerUnusable:
