@@ -1,7 +1,7 @@
 """Links that sign somebody in: mailed to the address that is registered, and to no other."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from reviewdue import passes
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 PAUSE = timedelta(minutes=1)
 
 
-def send_sign_in(project: Project, address: str, place: str) -> None:
+def send_sign_in(project: Project, address: str, place: str, at: datetime) -> None:
     """Mail a link that signs in to this address, if it is registered; it leads on to `place`.
 
     Runs after the answer was given, which must not depend on it; what goes wrong goes to the log.
@@ -30,19 +30,19 @@ def send_sign_in(project: Project, address: str, place: str) -> None:
     person = find_by_mailbox(project.settings, address, project.today)
     try:
         if person is not None and person.mailbox is not None:
-            _invite(project, person, person.mailbox, place)
+            _invite(project, person, person.mailbox, place, at)
     except ReviewdueError as error:
         log.warning("A link to sign in could not be mailed: %s", error)
 
 
-def _invite(project: Project, person: Someone, mailbox: str, place: str) -> None:
+def _invite(project: Project, person: Someone, mailbox: str, place: str, at: datetime) -> None:
     minutes = timedelta(minutes=project.settings.serve.sign_in_minutes)
     with project.ledger.change() as connection:
         before = passes_of(connection, Kind.SIGN_IN, person.id)
-        if before and project.now - before[0].issued_at < PAUSE:
+        if before and at - before[0].issued_at < PAUSE:
             return
-        order = Order(kind=Kind.SIGN_IN, holder=person.id, ends_at=project.now + minutes, detail=place)
-        secret, one = passes.issue(connection, order, by=person.id, at=project.now)
+        order = Order(kind=Kind.SIGN_IN, holder=person.id, ends_at=at + minutes, detail=place)
+        secret, one = passes.issue(connection, order, by=person.id, at=at)
     key = Key(kind=Kind.SIGN_IN, page_id=one.id, cycle_due=project.today, rung=0, recipient=mailbox)
     posting = Posting(
         recipient=Recipient(id=person.id, name=person.name, email=mailbox, role="signs_in"),

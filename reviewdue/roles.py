@@ -1,4 +1,4 @@
-"""Roles of those who sign in, and the rights that each role has; pure."""
+"""Roles of those who sign in, the rights that each role has, and the scopes of what programs have; pure."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -30,3 +30,11 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 # By what people are in the register, where nothing else is said; anybody else may look.
 USUAL_ROLES: Mapping[str, Role] = {"reviewer": Role.REVIEWER, "content_manager": Role.MANAGER}
+
+
+class Scope(StrEnum):
+    """What a program's token is good for."""
+
+    READ = "read"  # pages, sources, people, problems, figures
+    TASKS = "tasks"  # acting on review tasks, with the rights of its person and no more
+    METRICS = "metrics"  # figures for Prometheus

@@ -10,6 +10,7 @@ from reviewdue.cli import planning as _planning
 from reviewdue.cli import previewing as _previewing
 from reviewdue.cli import reviewing as _reviewing
 from reviewdue.cli import tasking as _tasking
+from reviewdue.cli import tokens as _tokens
 from reviewdue.cli.app import main
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "_previewing",
     "_reviewing",
     "_tasking",
+    "_tokens",
     "main",
 ]

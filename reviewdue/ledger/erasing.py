@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import trail
+from reviewdue.ledger.passes import forget_issuer
 from reviewdue.ledger.schema import ERASED, metadata, pseudonym
 from reviewdue.ledger.seals import RECORD, pseudonyms_of
 
@@ -17,8 +18,10 @@ def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int
     Rows outside the record that name them go altogether. What was written in free words, such as a reason, is not
     searched.
     """
-    rows = _forget(connection, text)
     token = pseudonyms_of(connection, [text]).get(text)
+    # What they let in for others stays.
+    rows = forget_issuer(connection, text, ERASED + token) if token else 0
+    rows += _forget(connection, text)
     if token is None:
         return rows
     for table in RECORD:

@@ -81,6 +81,12 @@ def passes_of(connection: Connection, kind: str, holder: str | None = None) -> S
     return [_pass(row) for row in rows]
 
 
+def forget_issuer(connection: Connection, text: str, stand_in: str) -> int:
+    """Put a stand-in for a person where they let in others; how many rows there were."""
+    update = sa.update(access_pass).where(access_pass.c.issued_by == text, access_pass.c.holder != text)
+    return connection.execute(update.values(issued_by=stand_in)).rowcount
+
+
 def _pass(row: sa.RowMapping) -> Pass:
     values = {name: row[name] for name in Pass.__dataclass_fields__}
     return Pass(**values | {"scopes": tuple(json.loads(row["scopes"]))})

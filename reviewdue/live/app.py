@@ -13,6 +13,9 @@ from starlette.exceptions import HTTPException
 import reviewdue
 from reviewdue.ledger import open_ledger
 from reviewdue.live import account, acting, exports, finishing, lists, muting, screens, signing_in
+from reviewdue.live.api import make_api
+from reviewdue.live.api.app import PLACE as API
+from reviewdue.live.bounds import Bounds
 from reviewdue.live.desk import Desk, utc_now
 from reviewdue.live.doors import Doorkeeper
 from reviewdue.live.headers import StrictHeaders
@@ -64,9 +67,11 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.include_router(acting.router, prefix=ACTING)
     app.include_router(signing_in.router)
     app.state.limits = {**acting.make_limits(), **signing_in.make_limits()}
+    app.mount(API, make_api(desk))
     _mount(app, "/assets", root, "dashboard/assets")
     _mount(app, f"{ACTING}-assets", root, "act/assets")
     app.add_middleware(Doorkeeper, desk=desk)
+    app.add_middleware(Bounds)
     app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE))
     app.middleware("http")(_add_headers)
     app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]

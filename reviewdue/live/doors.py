@@ -23,7 +23,7 @@ from reviewdue.live.sessions import Session, open_session
 from reviewdue.roles import Right
 
 # What has a lock of its own, or holds nothing of the dashboard.
-OPEN = ("/act/", "/act-assets/", "/assets/", "/sign-in/")
+OPEN = ("/api/", "/act/", "/act-assets/", "/assets/", "/sign-in/")
 OPEN_PLACES = frozenset({"/sign-in", "/robots.txt"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "/sign-in"

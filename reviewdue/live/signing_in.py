@@ -63,7 +63,7 @@ def ask(request: Request, desk: Here, form: Sent) -> Response:
     signs_in_by(desk, Way.MAIL)
     allow(request, "ask")
     place = safe_place(form.text("next"))
-    desk.errands.submit(send_sign_in, desk.project(), form.text("address")[:320], place)
+    desk.errands.submit(send_sign_in, desk.project(), form.text("address")[:320], place, desk.clock())
     return HTMLResponse(desk.render("sign_in/sent.html", minutes=desk.settings.serve.sign_in_minutes))
 
 

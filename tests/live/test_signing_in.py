@@ -254,3 +254,22 @@ def test_who_has_left_since_is_out(root: Root) -> None:
         answer = browser.get("/account", allow_redirects=False)
 
     assert answer.status == 303
+
+
+def test_no_screen_that_was_made_for_one_person_is_shown_to_another(root: Root) -> None:
+    write_due(root)
+    with signing_in(root) as live:
+        lead, boss, again = Browser(live), Browser(live), Browser(live)
+        lead.sign_in("lead@example.org")
+        boss.sign_in("boss@example.org")
+        live.clock.now += timedelta(minutes=2)
+        again.sign_in("lead@example.org")
+        shown = [one.get("/pages/index.html?status=overdue") for one in (lead, boss, again, lead)]
+        tokens = [one.value("form.who input[name=form_token]") for one in shown]
+        names = [said.soup.select_one("form.who a") for said in shown]
+        stranger = Browser(live).get("/pages/index.html?status=overdue", allow_redirects=False)
+
+    assert [name.text for name in names if name] == ["Head of content", "Boss", "Head of content", "Head of content"]
+    assert len(set(tokens)) == 3
+    assert tokens[0] == tokens[3]
+    assert stranger.status == 303
