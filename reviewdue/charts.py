@@ -4,7 +4,7 @@ What a chart shows stands beside it as a table, whose links the keyboard reaches
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -42,6 +42,12 @@ class Drawing:
 
     wide: Markup
     narrow: Markup
+
+
+def month_labels(months: Iterable[date]) -> Iterator[str]:
+    """The names of months, with the year below the first one and each January."""
+    for place, first in enumerate(months):
+        yield f"{month_short(first)}\n{first.year}" if place == 0 or first.month == 1 else month_short(first)
 
 
 def draw_bars(labels: Sequence[str], series: Sequence[Sequence[Bar]], *, limit: int | None = None) -> Drawing:

@@ -22,6 +22,7 @@ from reviewdue.listings import (
     parts_around,
     source_listings,
 )
+from reviewdue.outlooks import Outlook, draw_outlook
 from reviewdue.rendering import slug, template_folders
 from reviewdue.views import Overview, PersonView, Site
 
@@ -109,6 +110,7 @@ def render_site(site: Site, environment: SandboxedEnvironment, write: Write) -> 
     press = Press(environment, site.overview, write)
     _write_overview(site.overview, press)
     wrong = [*_write_pages(site, press), *_write_sources(site, press)]
+    _write_outlooks(site.outlooks, press)
     wrong += [*_write_people(site.people, press), *_write_problems(site, press)]
     return SiteTally(files=press.files, disagreements=tuple(wrong))
 
@@ -125,6 +127,17 @@ def overview_values(overview: Overview) -> dict[str, object]:
     """What the overview's template needs beside the overview itself."""
     drawn = {"months": timelines.draw_months(overview), "line": timelines.draw_history(overview)}
     return {**drawn, "busiest": timelines.busiest(overview), "flags": FLAGS, "reasons": REASONS, "axes": AXES}
+
+
+def outlook_values(outlook: Outlook) -> dict[str, object]:
+    """What the forecast's template needs where nobody can accept anything."""
+    return {
+        "outlook": outlook,
+        "drawing": draw_outlook(outlook),
+        "may_accept": False,
+        "accepted": 0,
+        "stale": False,
+    }
 
 
 def _write_overview(overview: Overview, press: Press) -> None:
@@ -172,6 +185,12 @@ def _write_person(person: PersonView, press: Press) -> Iterator[str]:
     )
     rows = (press.render("page_row.html", page=page, root="../../") for page in person.pages)
     yield from _write_list(listing, "person.html", rows, press, person=person)
+
+
+def _write_outlooks(outlooks: Iterable[Outlook], press: Press) -> None:
+    for outlook in outlooks:
+        path = f"forecast/{slug(outlook.key)}.html" if outlook.key is not None else "forecast.html"
+        press.put(path, "forecast.html", **outlook_values(outlook))
 
 
 def _write_problems(site: Site, press: Press) -> Iterator[str]:

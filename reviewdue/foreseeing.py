@@ -1,16 +1,18 @@
 """The forecast of a project from its ledger, and the plan that somebody accepts of it."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 
 from reviewdue.errors import ActionRefused
 from reviewdue.forecast import DueReview, Forecast, Move, forecast_reviews
 from reviewdue.forecast.forecasts import average_done, horizon
-from reviewdue.forecast.levelling import month_of
-from reviewdue.ledger import listing, plans, settling
+from reviewdue.forecast.levelling import key_of, month_of
+from reviewdue.ledger import listing, plans, settling, trail
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.plans import Plan
 from reviewdue.people import people_of
@@ -47,18 +49,24 @@ def _done(connection: Connection, project: Project) -> Iterator[tuple[str, date]
 
 def _due(connection: Connection, project: Project, months: int) -> Iterator[DueReview]:
     people = people_of(project.settings.people, today=project.today)
-    planned = plans.planned_days(connection)
-    for line in listing.lines_due_by(connection, horizon(project.today, months), project.day):
-        if line.next_review_due is not None:
-            reached = people.recipients(line.owner, line.reviewers, escalated=False, topics=line.topics)
-            person = reached[0].id if reached else line.owner
-            due = planned.get(line.id, line.next_review_due)
-            yield DueReview(page_id=line.id, title=line.title, due=due, person=person)
+
+    # Most pages share their people and topics with many others.
+    @lru_cache(maxsize=10_000)
+    def person_of(owner: str | None, reviewers: str, topics: str) -> str | None:
+        reached = people.recipients(owner, json.loads(reviewers), escalated=False, topics=json.loads(topics))
+        return reached[0].id if reached else owner
+
+    for one in plans.due_pages(connection, horizon(project.today, months)):
+        person = person_of(one.owner, one.reviewers, one.topics)
+        yield DueReview(page_id=one.id, title=one.title or one.path, due=one.due, person=person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Which moves of a plan somebody accepts: those of a page, of a person, out of a month; all by default."""
+    """Which moves of a plan somebody accepts: those of a page, of a person, out of a month; all by default.
+
+    The person may be `nobody`, for what is with nobody.
+    """
 
     page: str | None = None
     person: str | None = None
@@ -70,7 +78,7 @@ class Part:
 
     def _names(self, move: Move) -> bool:
         review = move.review
-        wanted = ((self.page, review.page_id), (self.person, review.person), (self.month, month_of(review.due)))
+        wanted = ((self.page, review.page_id), (self.person, key_of(review.person)), (self.month, month_of(review.due)))
         return all(asked in (None, found) for asked, found in wanted)
 
 
@@ -99,5 +107,7 @@ def accept_plan(project: Project, forecast: Forecast, part: Part, actor: str, wa
             ],
         )
         settling.settle_pages(connection, lines)
+        facts = {"page": part.page, "month": part.month and f"{part.month:%Y-%m}", "reviews": len(moves)}
+        trail.append(connection, "plan", "the plan of reviews", facts, actor=actor, at=project.now)
     settle_tasks(project, watch)
     return moves

@@ -1,6 +1,7 @@
 """Publishing the dashboard: the ledger's figures and lists as static pages in a folder."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +11,18 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.dashboard import copy_assets, render_site
+from reviewdue.foreseeing import foresee
 from reviewdue.ledger import listing, runs
+from reviewdue.outlooks import Outlook, show_outlook
 from reviewdue.overviews import show_overview, show_people
+from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.rendering import build_environment
 from reviewdue.showing import show_pages, show_problem, show_sources_in_use
 from reviewdue.watching import UNWATCHED, Watch
+
+# One file holds no more; the rest is for the live dashboard, and for the command.
+MOST_MOVES = 100
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,4 +105,12 @@ def _site(connection: Connection, project: Project) -> views.Site:
         sources=show_sources_in_use(connection, project),
         problems=(show_problem(problem) for problem in listing.problems(connection)),
         people=show_people(connection, project),
+        outlooks=_outlooks(connection, project),
     )
+
+
+def _outlooks(connection: Connection, project: Project) -> Iterator[Outlook]:
+    """The forecast of everyone, and then of each person."""
+    forecast, people = foresee(connection, project), people_of(project.settings.people)
+    for person in (None, *forecast.people):
+        yield show_outlook(forecast, people.name_of, person=person, most=MOST_MOVES)

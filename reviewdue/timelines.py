@@ -1,14 +1,13 @@
 """What the charts of the dashboard draw: months behind and ahead on one scale, and the share in date; pure."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from markupsafe import Markup
 
-from reviewdue.charts import Bar, Drawing, draw_bars, draw_line
+from reviewdue.charts import Bar, Drawing, draw_bars, draw_line, month_labels
 from reviewdue.listings import month_key
 from reviewdue.views import MonthCount, Overview
-from reviewdue.wording import month, month_short, number
+from reviewdue.wording import month, number
 
 LATE = "Late"
 
@@ -42,12 +41,6 @@ def busiest(overview: Overview) -> MonthCount | None:
 
 def _said(first: date, count: int) -> str:
     return f"{month(first)}: {number(count)}"
-
-
-def month_labels(months: list[date]) -> Iterator[str]:
-    """The names of months, with the year below the first one and each January."""
-    for place, first in enumerate(months):
-        yield f"{month_short(first)}\n{first.year}" if place == 0 or first.month == 1 else month_short(first)
 
 
 def draw_history(overview: Overview) -> Markup | None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from reviewdue.drift.differences import Line
 from reviewdue.histories import History
+from reviewdue.outlooks import Outlook
 from reviewdue.tasks.views import TaskView
 
 
@@ -330,8 +331,9 @@ class Overview:
 class Site:
     """All that `dashboard.render_site` needs. Each iterable is consumed once, in the order to be shown.
 
-    Give `pages` most urgent first, `sources` those that need a look first, `people` the busiest first;
-    generators keep memory flat. Take all from one transaction, so that numbers and lists agree.
+    Give `pages` most urgent first, `sources` those that need a look first, `people` the busiest first,
+    `outlooks` everyone's first; generators keep memory flat. Take all from one transaction, so that numbers and
+    lists agree.
     """
 
     overview: Overview
@@ -339,3 +341,4 @@ class Site:
     sources: Iterable[SourceView] = ()
     problems: Iterable[ProblemView] = ()
     people: Iterable[PersonView] = ()
+    outlooks: Iterable[Outlook] = ()

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from jinja2.sandbox import SandboxedEnvironment
 
+from reviewdue.forecast import forecast_reviews
+from reviewdue.outlooks import show_outlook
 from reviewdue.rendering import build_environment
 from reviewdue.tasks.views import ReasonView, TaskStep, TaskView
 from reviewdue.views import (
@@ -31,8 +33,9 @@ from reviewdue.views import (
     Successor,
     UrgentItem,
 )
+from tests.sample_outlooks import TODAY as TODAY
+from tests.sample_outlooks import make_finished, make_outlooks, make_past
 
-TODAY = date(2026, 11, 22)
 NIGHT = datetime(2026, 11, 22, 2, 4, tzinfo=UTC)
 NASTY = "<script>alert(1)</script>\"'&"
 LONDON = ZoneInfo("Europe/London")
@@ -262,6 +265,7 @@ def make_full_site() -> Site:
             UrgentItem(page=pages[4], causes=(FREE_TEXT,)),
             UrgentItem(page=pages[5]),
         ),
+        finished=make_finished(),
         finished_per_month=32,
         problem_count=1,
         problems=(PROBLEM,),
@@ -270,15 +274,22 @@ def make_full_site() -> Site:
             StepView(name="publish", outcome="never"),
         ),
     )
+    overview = replace(overview, history=make_past(overview.pages))
     person = PersonView(id="lung team", name="Lung team", counts=StatusCounts(due=3), pages=iter(owned))
     return Site(
-        overview=overview, pages=iter(pages), sources=iter(sources), problems=iter([PROBLEM]), people=iter([person])
+        overview=overview,
+        pages=iter(pages),
+        sources=iter(sources),
+        problems=iter([PROBLEM]),
+        people=iter([person]),
+        outlooks=make_outlooks("stage-4"),
     )
 
 
 def make_empty_site() -> Site:
     """A project on its first day: nothing scanned, nothing checked."""
-    return Site(overview=make_overview([], []))
+    nothing = forecast_reviews([], today=TODAY, months=24, stated={}, done={})
+    return Site(overview=make_overview([], []), outlooks=[show_outlook(nothing, str)])
 
 
 def into(folder: Path) -> Callable[[str, str], None]:

@@ -41,7 +41,7 @@ def test_a_day_that_the_earlier_month_lacks_is_its_last_one() -> None:
 def test_a_full_month_before_is_passed_over() -> None:
     moves = level(due("2027-02-10", "2027-03-10", "2027-03-11"), today=TODAY, capacity=1)
 
-    assert planned(moves) == {"page-1": "2027-02-10", "page-0": "2027-01-10"}
+    assert planned(moves) == {"page-1": "2027-01-10"}
 
 
 def test_nothing_is_planned_for_a_day_that_has_passed() -> None:
@@ -84,6 +84,13 @@ def test_a_month_is_overfull_only_where_no_plan_could_help(reviews: list[DueRevi
             room = capacity * (at + 1)
             # Up to any month no more can be done than the capacity of the months until then.
             assert month.planned <= capacity or so_far > room or at == 0
+
+
+@given(reviews=REVIEWS, capacity=st.integers(0, 8))
+def test_no_month_becomes_too_full_for_the_sake_of_a_later_one(reviews: list[DueReview], capacity: int) -> None:
+    found = forecast_reviews(reviews, today=TODAY, months=24, stated={"breast-team": capacity}, done={})
+
+    assert all(month.planned <= max(month.due, capacity) for person in found.people for month in person.months)
 
 
 def test_people_are_levelled_apart_and_the_busiest_comes_first() -> None:

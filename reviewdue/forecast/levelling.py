@@ -1,11 +1,19 @@
 """Levelling one person's reviews: earlier where a month is too full, never later; pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reviewdue.intervals import Interval
+
+# Names what is with nobody where a name is asked for.
+NOBODY = "nobody"
+
+
+def key_of(person: str | None) -> str:
+    """A person as an option and an address name them."""
+    return NOBODY if person is None else person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,27 +52,32 @@ def months_between(first: date, last: date) -> int:
 def level(reviews: Collection[DueReview], *, today: date, capacity: int) -> Iterator[Move]:
     """The moves after which no month has more than `capacity` reviews, as far as that can be done.
 
-    Each review goes to the latest month that has room and does not lie after its due date, the last ones first:
-    of all plans that keep to the capacity this one does the least work early. What is late already takes its
-    room in this month, and what fits nowhere stays where it is.
+    Month by month, the first of what is too much goes to the latest month before that has room: of all plans that keep
+    to the capacity this one does the least work early. What is late already takes its room in this month. What fits
+    nowhere stays where it is, so that no month becomes too full for the sake of a later one.
     """
     this_month = month_of(today)
-    taken = Counter({this_month: sum(month_of(review.due) <= this_month for review in reviews)})
-    ahead = [review for review in reviews if month_of(review.due) > this_month]
-    for review in sorted(ahead, key=lambda one: (one.due, one.page_id), reverse=True):
-        month = _latest_with_room(month_of(review.due), this_month, taken, capacity)
-        taken[month] += 1
-        if month != month_of(review.due):
-            yield Move(review=review, planned=max(_same_day_in(month, review.due), today))
+    due: dict[date, list[DueReview]] = defaultdict(list)
+    for review in sorted(reviews, key=lambda one: (one.due, one.page_id)):
+        due[max(month_of(review.due), this_month)].append(review)
+    taken: Counter[date] = Counter()
+    for month in sorted(due):
+        taken[month] = len(due[month])
+        for review in due[month][: max(0, taken[month] - capacity)]:
+            earlier = _latest_with_room(month, this_month, taken, capacity)
+            if earlier is None:
+                break
+            taken.update({month: -1, earlier: 1})
+            yield Move(review=review, planned=max(_same_day_in(earlier, review.due), today))
 
 
-def _latest_with_room(wanted: date, earliest: date, taken: Counter[date], capacity: int) -> date:
-    month = wanted
-    while taken[month] >= capacity:
-        if month == earliest:
-            return wanted
+def _latest_with_room(before: date, earliest: date, taken: Counter[date], capacity: int) -> date | None:
+    month = before
+    while month > earliest:
         month = month_of(month - timedelta(days=1))
-    return month
+        if taken[month] < capacity:
+            return month
+    return None
 
 
 def _same_day_in(month: date, day: date) -> date:

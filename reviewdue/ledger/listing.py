@@ -163,12 +163,6 @@ def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[
     }
 
 
-def lines_due_by(connection: Connection, latest: date, day: Day) -> Iterator[PageLine]:
-    """Pages whose review falls due on `latest` or before, the longest overdue first."""
-    query = sa.select(*LINE).where(LISTED, page.c.next_review_due <= latest, page.c.unreadable.is_(False))
-    yield from _lines(connection, query.order_by(page.c.next_review_due, page.c.path), day)
-
-
 def _lines(connection: Connection, query: sa.Select[Any], day: Day) -> Iterator[PageLine]:
     for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
         yield _line(row, day)

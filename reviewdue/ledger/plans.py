@@ -1,6 +1,6 @@
 """Planned reviews in the ledger: the day somebody planned a page's review for, in the cycle they planned it in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import upsert
+from reviewdue.ledger.listing import CHUNK, LISTED
 from reviewdue.ledger.schema import page, planned_review
 
 
@@ -29,9 +30,29 @@ def accept_plans(connection: Connection, plans: Iterable[Plan]) -> None:
         connection.execute(upsert(connection, planned_review), rows)
 
 
-def planned_days(connection: Connection) -> dict[str, date]:
-    """The planned day of every page whose present cycle was planned."""
-    query = sa.select(planned_review.c.page_id, planned_review.c.planned_for).join(
-        page, sa.and_(planned_review.c.page_id == page.c.id, planned_review.c.cycle_due == page.c.next_review_due)
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page whose review is due, on the planned day where there is one; `reviewers` and `topics` as JSON lists."""
+
+    id: str
+    title: str
+    path: str
+    owner: str | None
+    reviewers: str
+    topics: str
+    due: date
+
+
+def due_pages(connection: Connection, latest: date) -> Iterator[DuePage]:
+    """The pages on the lists whose review falls due on `latest` or before. Little of each, as there may be many."""
+    due = sa.func.coalesce(planned_review.c.planned_for, page.c.next_review_due, type_=sa.Date())
+    query = (
+        sa.select(page.c.id, page.c.title, page.c.path, page.c.owner, page.c.reviewers, page.c.topics, due)
+        .outerjoin(planned_review, PRESENT_CYCLE)
+        .where(LISTED, page.c.unreadable.is_(False), page.c.next_review_due <= latest)
     )
-    return {page_id: day for page_id, day in connection.execute(query)}  # noqa: C416 - rows are no pairs to the type checker
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
+        yield DuePage(*row)
+
+
+PRESENT_CYCLE = sa.and_(planned_review.c.page_id == page.c.id, planned_review.c.cycle_due == page.c.next_review_due)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import trail
 from reviewdue.ledger.dialects import upsert
-from reviewdue.ledger.schema import run, source, source_check, task_event
+from reviewdue.ledger.schema import planned_review, run, source, source_check, task_event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,4 +78,5 @@ def mark(connection: Connection) -> tuple[Any, ...]:
     newest = (run.c.number, source_check.c.number, task_event.c.number)
     counts = [connection.execute(sa.select(sa.func.max(number))).scalar() for number in newest]
     ended = sa.select(sa.func.max(run.c.finished_at)).where(run.c.number > (counts[0] or 0) - 50)
-    return (*counts, connection.execute(ended).scalar())
+    planned = connection.execute(sa.select(sa.func.max(planned_review.c.accepted_at))).scalar()
+    return (*counts, planned, connection.execute(ended).scalar())

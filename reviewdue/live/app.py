@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 import reviewdue
 from reviewdue.ledger import open_ledger
-from reviewdue.live import account, acting, exports, finishing, lists, muting, screens, signing_in
+from reviewdue.live import account, acting, exports, finishing, lists, muting, planning, screens, signing_in
 from reviewdue.live.api import make_api
 from reviewdue.live.api.app import PLACE as API
 from reviewdue.live.bounds import Bounds
@@ -60,7 +60,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
         openapi_url=None,
     )
     app.state.desk = desk
-    for router in (screens.router, lists.router, exports.router, account.router):
+    for router in (screens.router, lists.router, exports.router, planning.router, account.router):
         app.include_router(router)
     app.include_router(muting.router, prefix=f"{ACTING}/mute")
     app.include_router(finishing.router, prefix=ACTING)

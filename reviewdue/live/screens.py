@@ -32,7 +32,9 @@ Looked = Annotated[View, Depends(look)]
 def overview(view: Looked) -> str:
     """What is overdue, what comes next, which source changed, and whether the system is well."""
     shown = view.desk.overview(view.connection, view.project)
-    return view.render("dashboard/overview.html", "index.html", **overview_values(shown))
+    # To draw the charts takes longer than all the rest.
+    values = view.desk.keep("first screen", view.connection, view.project, lambda: overview_values(shown))
+    return view.render("dashboard/overview.html", "index.html", **values)
 
 
 @router.get("/pages/{id:path}/index.html")

@@ -37,6 +37,8 @@ KINDS = [
     "sources/needs-look.html",
     "sources/manual-8/index.html",
     "people/index.html",
+    "forecast.html",
+    "forecast/lung-team-{digest}.html",
     "problems.html",
     "reminder.html",
     "summary.html",

@@ -28,7 +28,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-KINDS = ("/", "/pages/index.html", "/sources/index.html", "/people/index.html", "/problems.html", "/nothing.html")
+KINDS = (
+    "/",
+    "/pages/index.html",
+    "/sources/index.html",
+    "/people/index.html",
+    "/forecast.html",
+    "/problems.html",
+    "/nothing.html",
+)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -40,7 +40,7 @@ def client(filled: Root) -> Iterator[Client]:
 
 SCREENS = (
     "/", "/index.html", "/pages/index.html", "/pages/late/index.html", "/pages/a%2Fb%20c/index.html",
-    "/sources/index.html", "/sources/tnm%2F8/index.html", "/people/index.html", "/problems.html",
+    "/sources/index.html", "/sources/tnm%2F8/index.html", "/people/index.html", "/forecast.html", "/problems.html",
 )  # fmt: skip
 
 

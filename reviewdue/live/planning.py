@@ -1,0 +1,107 @@
+"""The forecast's screen, and the form on it by which somebody accepts the plan in whole or in part."""
+
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from reviewdue.errors import ActionRefused
+from reviewdue.forecast import Forecast, PersonForecast
+from reviewdue.forecast.levelling import key_of
+from reviewdue.foreseeing import Part, accept_plan, foresee
+from reviewdue.live.addresses import MONTH, month_of, read_part
+from reviewdue.live.desk import Desk, View
+from reviewdue.live.doors import Posted, needs
+from reviewdue.live.forms import Form
+from reviewdue.live.lists import Part as Shown
+from reviewdue.live.screens import Looked
+from reviewdue.outlooks import draw_outlook, show_outlook
+from reviewdue.people import people_of
+from reviewdue.roles import Right
+
+router = APIRouter(default_response_class=HTMLResponse)
+PLACE = "/forecast.html"
+# More than anybody accepts at once; a longer number is nobody's.
+MOST_DIGITS = 8
+
+
+def _forecast(view: View) -> Forecast:
+    found: Forecast = view.desk.keep(
+        "forecast", view.connection, view.project, lambda: foresee(view.connection, view.project)
+    )
+    return found
+
+
+@router.get(PLACE)
+def forecast(request: Request, view: Looked) -> str:
+    """What falls due by month, for everyone or one person, and the plan that nobody has accepted yet."""
+    asked = dict(request.query_params)
+    found, number, out_of = _forecast(view), read_part(asked), month_of(asked.get("month", ""))
+    person, people = _named(found, asked.get("person")), people_of(view.project.settings.people)
+    skip = Shown(number=number, total=0).skip
+    outlook = show_outlook(
+        found, people.name_of, person=person, out_of=out_of, skip=skip, most=Shown(number=1, total=0).per_part
+    )
+    return view.render(
+        "dashboard/forecast.html",
+        "forecast.html",
+        outlook=outlook,
+        drawing=view.desk.keep(
+            f"forecast of {outlook.key}", view.connection, view.project, lambda: draw_outlook(outlook)
+        ),
+        part=Shown(number=number, total=outlook.moved),
+        query=_query(outlook.key, out_of),
+        may_accept=view.session is not None and view.session.may(Right.MANAGE),
+        form_token=view.session.form_token if view.session else "",
+        accepted=_number(asked.get("accepted", "")),
+        stale=asked.get("stale") == "1",
+    )
+
+
+def _named(found: Forecast, key: str | None) -> PersonForecast | None:
+    """The person whom an address names. Answers 404 where nothing falls due for them."""
+    if not key:
+        return None
+    for one in found.people:
+        if key_of(one.person) == key:
+            return one
+    raise HTTPException(404, f"Nothing falls due for “{key[:80]}” in the months that are looked at.")
+
+
+def _query(person: str | None, month: date | None, **more: Any) -> str:
+    said = {"person": person, "month": f"{month:{MONTH}}" if month else None, **more}
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
+@router.post("/forecast/accept")
+def accept(request: Request, posted: Annotated[Posted, needs(Right.MANAGE)]) -> Response:
+    """Plan what the form names as the plan of now proposes it, if that is as much as its reader saw."""
+    desk: Desk = request.app.state.desk
+    project, form, part = desk.project(), posted.form, _part(posted.form)
+    with project.ledger.begin() as connection:
+        found = foresee(connection, project)
+    back = form.text("person") or None
+    if len(part.of(found.moves)) != _number(form.text("count")):
+        return _go_back(desk, _query(back, None, stale="1"))
+    try:
+        moves = accept_plan(project, found, part, posted.session.person.id)
+    except ActionRefused:
+        return _go_back(desk, _query(back, None, stale="1"))
+    return _go_back(desk, _query(back, None, accepted=len(moves)))
+
+
+def _part(form: Form) -> Part:
+    person, month = form.text("person"), form.text("month")
+    if month and month_of(month) is None:
+        raise HTTPException(400, "The form could not be read; please open the page again.")
+    return Part(page=form.text("page") or None, person=person or None, month=month_of(month))
+
+
+def _go_back(desk: Desk, query: str) -> Response:
+    return RedirectResponse(f"{desk.base}{PLACE}{'?' if query else ''}{query}", status_code=303)
