@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -48,6 +48,15 @@ class OpenIdConnect(Section):
     name: str = "your account"
 
 
+class Public(Section):
+    """What anybody may ask for without signing in: of each page what it says of its review (`pages`), and a form in
+    which readers flag it (`flags`). `reviewers` says how those who reviewed are named: not at all, by role, by name."""
+
+    pages: bool = False
+    flags: bool = False
+    reviewers: Literal["nobody", "roles", "names"] = "roles"
+
+
 class Serve(Section):
     """The live pages. `url` is where people reach them; without it, mail has no button.
 
@@ -73,6 +82,7 @@ class Serve(Section):
     proxies: tuple[Network, ...] = ()
     proxy_header: str = "X-Remote-User"
     oidc: OpenIdConnect = OpenIdConnect()
+    public: Public = Public()
 
     @property
     def is_https(self) -> bool:

@@ -25,3 +25,11 @@ def form_was_sent(connection: Connection, number: str) -> bool:
 def give_back_form(connection: Connection, number: str) -> None:
     """Let a form be sent again: what it asked for was refused, and nothing was done."""
     connection.execute(sa.delete(form_sent).where(form_sent.c.number == number))
+
+
+def count_forms(connection: Connection, purpose: str, *, since: datetime, task_id: str | None = None) -> int:
+    """How many forms of a kind were sent from an instant on, all of them or those about one thing."""
+    query = sa.select(sa.func.count()).where(form_sent.c.purpose == purpose, form_sent.c.sent_at >= since)
+    if task_id is not None:
+        query = query.where(form_sent.c.task_id == task_id)
+    return int(connection.execute(query).scalar_one())

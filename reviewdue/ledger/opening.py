@@ -170,6 +170,11 @@ def _bring_up_to_date(ledger: Ledger) -> None:
     _migrate(ledger)
 
 
+def is_up_to_date(connection: Connection) -> bool:
+    """Whether a ledger is of this program's version."""
+    return _version(connection) == NEWEST
+
+
 def _version(connection: Connection) -> str | None:
     try:
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

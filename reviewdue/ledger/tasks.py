@@ -55,6 +55,12 @@ def task_by_id(connection: Connection, id: str) -> Task | None:
     return next(iter(_with_reasons(connection, rows)), None)
 
 
+def pages_handed_to(connection: Connection, person: str) -> list[str]:
+    """The pages whose tasks wait for somebody who was handed them."""
+    query = sa.select(review_task.c.page_id).where(review_task.c.assignee == person, IS_ACTIVE)
+    return list(connection.execute(query).scalars())
+
+
 def on_ladder(connection: Connection, latest: date) -> Iterator[list[Task]]:
     """The tasks that wait and fall due on `latest` or before, the most urgent first, in stretches; none deferred."""
     waiting = review_task.c.state.in_([str(TaskState.OPEN), str(TaskState.ACKNOWLEDGED)])

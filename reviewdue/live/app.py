@@ -12,8 +12,21 @@ from starlette.exceptions import HTTPException
 
 import reviewdue
 from reviewdue.ledger import open_ledger
-from reviewdue.live import account, acting, exports, finishing, lists, muting, planning, screens, signing_in
-from reviewdue.live.api import make_api
+from reviewdue.live import (
+    account,
+    acting,
+    exports,
+    finishing,
+    flagging,
+    lists,
+    muting,
+    operating,
+    planning,
+    public,
+    screens,
+    signing_in,
+)
+from reviewdue.live.api import make_api, tokens
 from reviewdue.live.api.app import PLACE as API
 from reviewdue.live.bounds import Bounds
 from reviewdue.live.desk import Desk, utc_now
@@ -65,14 +78,18 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.include_router(muting.router, prefix=f"{ACTING}/mute")
     app.include_router(finishing.router, prefix=ACTING)
     app.include_router(acting.router, prefix=ACTING)
-    app.include_router(signing_in.router)
-    app.state.limits = {**acting.make_limits(), **signing_in.make_limits()}
+    app.include_router(public.router, prefix=public.PLACE)
+    for router in (signing_in.router, flagging.router, operating.router):
+        app.include_router(router)
+    app.state.limits = {}
+    for module in (acting, account, signing_in, flagging, tokens):
+        app.state.limits |= module.make_limits()
     app.mount(API, make_api(desk))
     _mount(app, "/assets", root, "dashboard/assets")
     _mount(app, f"{ACTING}-assets", root, "act/assets")
     app.add_middleware(Doorkeeper, desk=desk)
     app.add_middleware(Bounds)
-    app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE))
+    app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE, "/public/flag"))
     app.middleware("http")(_add_headers)
     app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
     return app

@@ -1,5 +1,6 @@
 """What every screen stands on: the project as it is now, its templates, and the overview that all screens share."""
 
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy.engine import Connection
 
+from reviewdue.errors import WorkNotDone
 from reviewdue.keys import load_keys
 from reviewdue.ledger import Ledger, runs
 from reviewdue.links import Signer
@@ -61,6 +63,14 @@ class Desk:
     def signer(self) -> Signer:
         """What signs the links in mail and the forms behind them. Raises WorkNotDone."""
         return Signer(load_keys(self.root, self.settings))
+
+    @cached_property
+    def form_key(self) -> bytes:
+        """What the tokens of forms are made with: the key that signs, or where none can be kept one for this run."""
+        try:
+            return self.signer.keys[-1].encode()
+        except WorkNotDone:
+            return secrets.token_bytes(32)
 
     @property
     def base(self) -> str:

@@ -23,8 +23,10 @@ from reviewdue.live.sessions import Session, open_session
 from reviewdue.roles import Right
 
 # What has a lock of its own, or holds nothing of the dashboard.
-OPEN = ("/api/", "/act/", "/act-assets/", "/assets/", "/sign-in/")
+OPEN = ("/api/", "/act/", "/act-assets/", "/assets/", "/calendar/", "/public/", "/sign-in/")
 OPEN_PLACES = frozenset({"/sign-in", "/robots.txt"})
+# Asked for by address, not by name, by what looks after the program; these show nothing of the dashboard either.
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "/sign-in"
 
@@ -45,9 +47,11 @@ class Doorkeeper:
         await self.app(scope, receive, send)
 
     async def _judge(self, request: Request) -> Response | None:
+        path = request.scope["path"]
+        if path in PROBES:
+            return None
         if not is_our_host(request, self.desk.settings.serve):
             return PlainTextResponse("This host is not known here; see serve.hosts.", status_code=421)
-        path = request.scope["path"]
         if path in OPEN_PLACES or path.startswith(OPEN):
             return None
         session = await run_in_threadpool(open_session, self.desk, request)

@@ -87,8 +87,7 @@ def _by_cookie(desk: Desk, request: Request) -> Session | None:
 
 def form_token(desk: Desk, about: str) -> str:
     """What only a page that was shown in this session knows, so that no other site can send its forms."""
-    key = desk.signer.keys[-1].encode()
-    return hmac.new(key, f"reviewdue form {about}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(desk.form_key, f"reviewdue form {about}".encode(), hashlib.sha256).hexdigest()
 
 
 def begin_session(connection: Connection, desk: Desk, person: Someone, request: Request, way: Way) -> str:

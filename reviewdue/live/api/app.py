@@ -24,7 +24,7 @@ def make_api(desk: Desk) -> FastAPI:
         redoc_url=None,
     )
     api.state.desk = desk
-    api.state.limits = make_limits()
+    api.state.limits = dict(make_limits())
     api.include_router(reading.router)
     api.include_router(acting.router)
     return api

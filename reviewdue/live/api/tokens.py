@@ -40,13 +40,20 @@ def scoped(scope: Scope) -> Any:
     """A dependency of a route: its caller, whose token has this scope; else 401, 403 or 429."""
 
     def check(request: Request, desk: Here, given: Given) -> Caller:
-        if given is None and scope is Scope.READ and (here := _at_this_machine(desk, request)):
-            return here
-        if given is None:
-            raise _unknown("A token is needed: send “Authorization: Bearer …”.")
-        return _caller(request, desk, given.credentials, scope)
+        return caller_of(request, desk, given, scope, here=scope is Scope.READ)
 
     return Depends(check)
+
+
+def caller_of(
+    request: Request, desk: Desk, given: HTTPAuthorizationCredentials | None, scope: Scope, *, here: bool
+) -> Caller:
+    """The caller, whose token has this scope; `here` lets this machine in without one where nobody signs in."""
+    if given is not None:
+        return _caller(request, desk, given.credentials, scope)
+    if here and (found := _at_this_machine(desk, request)):
+        return found
+    raise _unknown("A token is needed: send “Authorization: Bearer …”.")
 
 
 def _at_this_machine(desk: Desk, request: Request) -> Caller | None:
