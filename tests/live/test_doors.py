@@ -20,7 +20,7 @@ from tests.live.visitors import Served, served, write_due
 from tests.projects import Root
 
 # What anybody who is let in may send.
-FOR_EVERYBODY = {"/sign-out"}
+FOR_EVERYBODY = {"/sign-out", "/flag/a", "/account/calendar"}
 
 
 def routes_that_change(live: Served) -> Iterator[str]:
