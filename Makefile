@@ -39,6 +39,7 @@ bench: $(VENV)/.tested ## Measure the scan and the check beside their peers
 	@$(BIN)/python -m benchmarks.scan
 	@$(BIN)/python -m benchmarks.checking
 	@$(BIN)/python -m benchmarks.citations
+	@$(BIN)/python -m benchmarks.dashboard
 
 clean: ## Remove what the sample run wrote
 	rm -rf outbox site .reviewdue reviewdue.db reviewdue.db-shm reviewdue.db-wal reviewdue.db-mail

@@ -17,18 +17,15 @@ from reviewdue.ledger import daily, listing, runs
 from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.figures import Figures
-from reviewdue.ledger.listing import PageLine
 from reviewdue.outages import outages
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.showing import show_pages, show_problem
 
-MOST_URGENT = 12
+MOST_URGENT = 10
 FIRST_PROBLEMS = 5
 MONTHS_AHEAD, MONTHS_BEFORE = 24, 12
-# Of sources that need a look so many are followed to their pages when looking for the most urgent ones.
-FOLLOWED = 200
 
 
 def status_counts(statuses: Counter[ReviewStatus]) -> views.StatusCounts:
@@ -41,8 +38,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
     figures = figure_ledger.count_pages(connection, project.day)
     states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
     last = {step: runs.last_run(connection, step) for step in STEPS}
-    counts, suspects = _count_sources(connection)
-    finished = _count_finished(connection, project)
+    counts, finished = _count_sources(connection), _count_finished(connection, project)
     problems = [problem for problem, _ in zip(listing.problems(connection), range(FIRST_PROBLEMS), strict=False)]
     return views.Overview(
         publisher=project.settings.publisher.name,
@@ -57,7 +53,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         notices=(*notices(states, last), *outages(connection, project), *absences(connection, project)),
         flags={str(flag): count for flag, count in figures.flags.items()},
         sources=counts,
-        urgent=tuple(_urgent(connection, project, suspects)),
+        urgent=tuple(_urgent(connection, project, counts.needs_look)),
         reasons=task_ledger.count_by_reason(connection),
         months=tuple(_months(project.today, figures)),
         finished=tuple(views.MonthCount(month=month, count=count) for month, count in finished.items()),
@@ -138,8 +134,8 @@ def _today(today: date, figures: Figures) -> DayFigures:
     return DayFigures(day=today, **asdict(counts))
 
 
-def _count_sources(connection: Connection) -> tuple[views.SourceCounts, list[str]]:
-    """The sources in use by their answers, and the ids of those that need a look."""
+def _count_sources(connection: Connection) -> views.SourceCounts:
+    """The sources in use by their answers."""
     axes = {axis: Counter[str]() for axis in ("availability", "currency", "integrity")}
     total = needing = 0
     for answers, count in answer_ledger.count_answers(connection).items():
@@ -147,19 +143,17 @@ def _count_sources(connection: Connection) -> tuple[views.SourceCounts, list[str
         needing += count if answers.needs_look else 0
         for axis, counter in axes.items():
             counter[answers.shown(axis)] += count
-    suspects = answer_ledger.ids_needing_look(connection, FOLLOWED) if needing else []
-    return views.SourceCounts(total=total, needs_look=needing, **axes), suspects
+    return views.SourceCounts(total=total, needs_look=needing, **axes)
 
 
-def _urgent(connection: Connection, project: Project, suspects: list[str]) -> Iterator[views.UrgentItem]:
+def _urgent(connection: Connection, project: Project, needing: int) -> Iterator[views.UrgentItem]:
     """Pages that want something now, whatever the cause: late ones, and those whose sources changed."""
-    lines: dict[str, PageLine] = {}
-    for line in listing.page_lines(connection, project.day, most=MOST_URGENT):
-        if line.status in (ReviewStatus.OVERDUE, ReviewStatus.DUE, ReviewStatus.UNREADABLE):
-            lines[line.id] = line
-    for suspect in suspects:
-        for line, _ in zip(listing.lines_citing(connection, suspect, project.day), range(MOST_URGENT), strict=False):
-            lines.setdefault(line.id, line)
+    day = project.day
+    found = list(listing.page_lines(connection, day, most=MOST_URGENT))
+    lines = {line.id: line for line in found if line.status not in (ReviewStatus.CURRENT, ReviewStatus.UNDATED)}
+    for sources in (answer_ledger.speaking_gravely(), answer_ledger.needing_look(connection)) if needing else ():
+        urgent = listing.lines_citing_any(connection, sources, day, most=MOST_URGENT)
+        lines |= {line.id: line for line in urgent}
     items = [_item(page) for page in show_pages(connection, project, lines.values())]
     yield from sorted(items, key=_urgency)[:MOST_URGENT]
 

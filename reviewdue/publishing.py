@@ -18,7 +18,8 @@ from reviewdue.overviews import show_overview, show_people
 from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.rendering import build_environment
-from reviewdue.showing import show_pages, show_problem, show_sources_in_use
+from reviewdue.showing import show_pages, show_problem
+from reviewdue.sourceviews import show_sources_in_use
 from reviewdue.watching import UNWATCHED, Watch
 
 # One file holds no more; the rest is for the live dashboard, and for the command.

@@ -11,8 +11,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue import views
 from reviewdue.availability import Availability
-from reviewdue.changes import changes_in, changes_of
-from reviewdue.impact import Consequence, consequences
+from reviewdue.changes import changes_of
 from reviewdue.ledger import checks, listing, references, reminders
 from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.checks import CheckRecord, Held
@@ -21,17 +20,15 @@ from reviewdue.ledger.references import Citation
 from reviewdue.ledger.reviews import reviews_of
 from reviewdue.pages import Problem
 from reviewdue.people import People, people_of
-from reviewdue.printing import Printer
 from reviewdue.projects import Project
-from reviewdue.references import cite, short_name, supersession
+from reviewdue.references import short_name, supersession
 from reviewdue.reviews.records import Review
 from reviewdue.reviews.showing import show_review
 from reviewdue.services.wayback import Copy, nearest
 from reviewdue.standings import successor_name, verdict_of
 from reviewdue.tasks import ACTIVE
 from reviewdue.tasks.assigning import everyone
-from reviewdue.tasks.findings import SourceFacts
-from reviewdue.tasks.showing import say_finding, show_tasks
+from reviewdue.tasks.showing import show_tasks
 from reviewdue.tasks.views import TaskView
 from reviewdue.verdicts import Currency, as_cited, needs_look
 
@@ -80,6 +77,23 @@ def show_pages(connection: Connection, project: Project, lines: Iterable[PageLin
         known = know(connection, stretch, project.settings.publisher.zone)
         tasks = show_tasks(connection, everyone(connection, project), stretch)
         yield from (show_page(project, line, known, tasks.get(line.id, ())) for line in stretch)
+
+
+def show_rows(project: Project, lines: Iterable[PageLine]) -> Iterator[views.PageView]:
+    """Each page with what a row of a list shows, which takes no further query."""
+    people = people_of(project.settings.people)
+    for line in lines:
+        yield views.PageView(
+            id=line.id,
+            title=line.title,
+            path=line.path,
+            status=line.status,
+            flags=line.flags,
+            last_reviewed=line.last_reviewed,
+            next_review_due=line.next_review_due,
+            days_left=line.days_left,
+            owner=people.name_of(line.owner) if line.owner else None,
+        )
 
 
 def show_page(project: Project, line: PageLine, known: Known, tasks: Sequence[TaskView] = ()) -> views.PageView:
@@ -184,97 +198,6 @@ def _successor(project: Project, held: Held, topics: Collection[str]) -> views.S
 def _evidence(one: Mapping[str, Any]) -> views.Evidence:
     facts = {name: one[name] for name in ("axis", "checker", "observed", "url")}
     return views.Evidence(**facts, at=datetime.fromisoformat(one["at"]))
-
-
-def show_sources_in_use(connection: Connection, project: Project) -> Iterator[views.SourceView]:
-    """Every source in use, those that need a look first; read in stretches."""
-    cited_by, printer = references.citing_counts(connection), Printer(project=project)
-    for wanted in (True, False):
-        wanting = (held for held in checks.all_held(connection) if needs_look(verdict_of(held)) is wanted)
-        while stretch := list(itertools.islice(wanting, CHUNK)):
-            last = checks.last_checks(connection, [held.reference.id for held in stretch])
-            printed = printer.citations(stretch)
-            for held in stretch:
-                id = held.reference.id
-                yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), printed[id])
-
-
-def show_sources_of(
-    connection: Connection, project: Project, found: Sequence[Held], printed: Mapping[str, str] | None = None
-) -> Iterator[views.SourceView]:
-    """These sources, in the order given; where it matters how they are cited, as they were `printed`."""
-    ids = [held.reference.id for held in found]
-    cited_by, last = references.citing_counts(connection, ids), checks.last_checks(connection, ids)
-    for held in found:
-        id = held.reference.id
-        citation = (printed or {}).get(id) or cite(held.reference)
-        yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), citation)
-
-
-def _source(
-    connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int, citation: str
-) -> views.SourceView:
-    gone = [held.reference.id] if held.availability == Availability.NOT_FOUND else []
-    copies = copies_of(connection, gone).get(held.reference.id, {})
-    return views.SourceView(
-        state=show_source(project, held, last, copy=nearest(copies, None)),
-        cited_by=cited_by,
-        details=tuple(_details(held, citation)),
-        citing=_citing_pages(connection, project, held, last),
-        watch=held.reference.watch,
-        note=held.reference.note,
-        changes=changes_in(connection, held, project.settings.publisher.zone),
-    )
-
-
-def _details(held: Held, citation: str) -> Iterator[tuple[str, str]]:
-    one = held.reference
-    yield "Citation", citation
-    named = {
-        "Authors": ", ".join(str(name) for name in one.author),
-        "Edition": one.edition,
-        "Version": one.version,
-        "Published in": one.container_title,
-        "Publisher": one.publisher,
-        "Guideline": one.guideline,
-        "DOI": one.doi,
-        "ISBN": one.isbn,
-        "PMID": one.pmid,
-        "PMCID": one.pmcid,
-        "Address": one.url,
-        "Register id": one.id if held.registered else None,
-    }
-    yield from ((name, value) for name, value in named.items() if value)
-
-
-def _citing_pages(
-    connection: Connection, project: Project, held: Held, last: CheckRecord | None
-) -> Iterator[views.CitingPage]:
-    """The pages that cite a source, with what it calls for on each; one that is sound calls for nothing."""
-    verdict = verdict_of(held)
-    if needs_look(verdict):
-        evidence = tuple(last.evidence) if last else ()
-        source = SourceFacts(reference=held.reference, verdict=verdict, evidence=evidence, updated_on=held.updated_on)
-        yield from (_citing(one.line, project, one) for one in consequences(connection, project, source))
-    else:
-        lines = listing.lines_citing(connection, held.reference.id, project.day)
-        yield from (_citing(line, project) for line in lines)
-
-
-def _citing(line: PageLine, project: Project, found: Consequence | None = None) -> views.CitingPage:
-    finding = found.finding if found else None
-    return views.CitingPage(
-        id=line.id,
-        title=line.title,
-        status=line.status,
-        owner=people_of(project.settings.people).name_of(line.owner) if line.owner else None,
-        next_review_due=line.next_review_due,
-        days_left=line.days_left,
-        reason=str(finding.reason) if finding else None,
-        why=say_finding(finding) if finding else found.spared if found else None,
-        review_due=found.due if found else None,
-        dealt_with=found.dealt_with if found else False,
-    )
 
 
 def show_reminder(past: reminders.PastReminder, people: People) -> views.ReminderView:

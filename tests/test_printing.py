@@ -2,7 +2,7 @@
 
 from reviewdue.ledger import checks
 from reviewdue.printing import Printer
-from reviewdue.showing import show_sources_in_use
+from reviewdue.sourceviews import show_sources_in_use
 from tests.projects import Root
 
 ARTICLE = {"id": "roe", "type": "article-journal", "title": "On lumps", "author": [{"family": "Roe", "given": "JQ"}],

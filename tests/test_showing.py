@@ -15,7 +15,8 @@ from reviewdue.people import Recipient
 from reviewdue.reminders import Reminder
 from reviewdue.reminding import remind
 from reviewdue.services import Told, Wanted
-from reviewdue.showing import know, show_pages, show_problem, show_sources_in_use
+from reviewdue.showing import know, show_pages, show_problem
+from reviewdue.sourceviews import show_sources_in_use
 from tests.checks import told_of_page
 from tests.projects import TODAY, Root
 

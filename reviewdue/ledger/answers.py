@@ -78,10 +78,9 @@ def needing_look(connection: Connection) -> Condition:
 _NAMES = tuple(Answers.__dataclass_fields__)
 
 
-def ids_needing_look(connection: Connection, most: int) -> list[str]:
-    """The first references in use that a person should look at."""
-    wanted = [needing_look(connection)]
-    return [held.reference.id for held in found_sources(connection, wanted, most=most)]
+def speaking_gravely() -> Condition:
+    """Whether a source was retracted or withdrawn, as a condition: what rests on it goes before everything else."""
+    return sa.or_(reference.c.integrity == Integrity.RETRACTED, reference.c.currency == Currency.WITHDRAWN)
 
 
 def has_answer(axis: str, value: str) -> Condition:

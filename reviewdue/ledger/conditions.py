@@ -1,49 +1,49 @@
 """Status and flags of a page as conditions of SQL: what the lists are filtered by, and what a test holds to `pages`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from reviewdue.intervals import Interval
-from reviewdue.ledger import marks
-from reviewdue.ledger.listing import EDITED, OWNED, Day
+from reviewdue.ledger.listing import Day
+from reviewdue.ledger.marks import MARKED
 from reviewdue.ledger.schema import page
-from reviewdue.pages import DueBasis, Flag, ReviewStatus
+from reviewdue.ledger.shelfmarks import BITS, UNDATED, UNREADABLE
+from reviewdue.pages import Flag, ReviewStatus
 
 Condition = sa.ColumnElement[bool]
 
 
 def has_status(status: ReviewStatus, day: Day) -> Condition:
     """Whether a page has this status on a day; see `pages.review_status`."""
-    due, last_of_window = page.c.next_review_due, day.today + timedelta(days=day.lead)
-    conditions: dict[ReviewStatus, Condition] = {
-        ReviewStatus.OVERDUE: due < day.today,
-        ReviewStatus.DUE: due.between(day.today, last_of_window),
-        ReviewStatus.CURRENT: due > last_of_window,
-        ReviewStatus.UNDATED: due.is_(None),
+    today, last_of_window = day.today.toordinal(), (day.today + timedelta(days=day.lead)).toordinal()
+    between: dict[ReviewStatus, tuple[int, int]] = {
+        ReviewStatus.UNREADABLE: (UNREADABLE, UNREADABLE),
+        ReviewStatus.OVERDUE: (UNREADABLE + 1, today - 1),
+        ReviewStatus.DUE: (today, last_of_window),
+        ReviewStatus.CURRENT: (last_of_window + 1, UNDATED - 1),
+        ReviewStatus.UNDATED: (UNDATED, UNDATED),
     }
-    if status is ReviewStatus.UNREADABLE:
-        return page.c.unreadable
-    return sa.and_(page.c.unreadable.is_(False), conditions[status])
+    return page.c.urgency.between(*between[status])
+
+
+def falls_due(first: date, after: date) -> Condition:
+    """Whether the next review of a page falls on a day from the first one on, and before another one."""
+    return page.c.urgency.between(first.toordinal(), after.toordinal() - 1)
 
 
 def has_flag(flag: Flag, day: Day) -> Condition:
     """Whether a page has this flag on a day; see `pages.flags_of`."""
+    if flag in BITS:
+        return page.c.facts.bitwise_and(BITS[flag]) != 0
+    if flag in MARKED:
+        return MARKED[flag]
     conditions: dict[Flag, Condition] = {
-        Flag.NEVER_REVIEWED: sa.and_(page.c.last_reviewed.is_(None), page.c.unreadable.is_(False)),
-        Flag.UNOWNED: sa.not_(OWNED.element),
-        Flag.CHANGED_SINCE_REVIEW: EDITED.element == sa.true(),
         Flag.REVIEWED_IN_FUTURE: page.c.last_reviewed > day.today,
         Flag.BEYOND_POLICY: _is_beyond(day.max_interval),
-        Flag.DUE_BY_POLICY: page.c.due_basis == DueBasis.POLICY,
-        Flag.POLICY_CHANGED: page.c.policy_due.is_not(None),
         Flag.OWNER_UNREACHABLE: _is_unreachable(day),
-        Flag.BUMPED_WITHOUT_REVIEW: marks.BUMPED.element,
-        Flag.REVIEWED_IN_HASTE: marks.HASTY.element,
-        Flag.AWAITING_PUBLICATION: marks.UNPUBLISHED.element,
-        Flag.TO_BE_WITHDRAWN: marks.TO_WITHDRAW.element,
     }
     return conditions[flag]
 
@@ -59,12 +59,13 @@ def _is_beyond(longest: Interval) -> Condition:
     """Whether the next date lies more than an interval after the last one, by the calendar.
 
     In the month that the interval leads to, the day decides; where that month is too short for the day, its end
-    is meant, and no day lies after that. So no engine need know how to add months.
+    is meant, and no day lies after that. So no engine need know how to add months, and an interval of whole months is
+    compared with what stands in the row.
     """
-    due: Any = page.c.next_review_due
+    if not longest.days:
+        return sa.and_(page.c.span.is_not(None), page.c.span > 2 * longest.months)
+    due: Any = _Earlier(page.c.next_review_due, sa.literal(longest.days, sa.Integer()))
     last: Any = page.c.last_reviewed
-    if longest.days:
-        due = _Earlier(due, sa.literal(longest.days, sa.Integer()))
     months = _months(due) - _months(last)
     beyond = sa.or_(
         months > longest.months,

@@ -14,8 +14,8 @@ from reviewdue.histories import DayFigures
 from reviewdue.ledger.conditions import has_status
 from reviewdue.ledger.dialects import upsert
 from reviewdue.ledger.figures import sums
-from reviewdue.ledger.listing import LISTED, Day
-from reviewdue.ledger.schema import daily_figures, page, task_event
+from reviewdue.ledger.listing import Day
+from reviewdue.ledger.schema import LISTED, daily_figures, page, task_event
 from reviewdue.pages import ReviewStatus
 
 # Of a longer history no screen shows more.

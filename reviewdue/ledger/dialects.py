@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 
 # SQLite takes 32,766 bound values and PostgreSQL 65,535; lists of keys are asked for in parts of this size.
 PART = 500
@@ -55,6 +56,29 @@ def _hand_over(connection: Connection, compiled: Any, rows: Sequence[dict[str, A
     order = compiled.positiontup
     values = list(map(itemgetter(*order), rows)) if order else rows
     connection.exec_driver_sql(compiled.string, values)
+
+
+class Place(sa.sql.functions.FunctionElement[int]):
+    """Where a text stands in a column, counted from 1; 0 where it does not. Capitals matter, and no sign is special."""
+
+    type = sa.Integer()
+    inherit_cache = True
+    name = "place"
+
+
+@compiles(Place, "sqlite")
+def _place_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(Place)
+def _place(element: Any, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
+def holds(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
+    """Whether a column holds a text, as a condition."""
+    return Place(column, sa.literal(text)) > 0
 
 
 def in_parts(values: Iterable[Any]) -> Iterable[Sequence[Any]]:

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.conditions import Condition, has_flag, has_status
-from reviewdue.ledger.listing import LISTED, Day, is_of
-from reviewdue.ledger.schema import page, problem
-from reviewdue.pages import Flag, ReviewStatus
+from reviewdue.ledger.listing import Day, is_of
+from reviewdue.ledger.marks import SAYING, count_marked
+from reviewdue.ledger.schema import LISTED, page, problem
+from reviewdue.ledger.shelfmarks import UNDATED, UNREADABLE
+from reviewdue.pages import Flag, ReviewStatus, review_status
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +35,14 @@ class Figures:
         """All pages on the lists: every one of them has exactly one status."""
         return sum(self.statuses.values())
 
+    def add(self, urgency: int, count: int, day: Day) -> None:
+        """Add so many pages that stand at one place of the list; see `shelfmarks.urgency`."""
+        due = date.fromordinal(urgency) if UNREADABLE < urgency < UNDATED else None
+        status = review_status(due, unreadable=urgency == UNREADABLE, today=day.today, lead=day.lead)
+        self.statuses[status] += count
+        if due and due >= day.today:
+            self.months[due.replace(day=1)] += count
+
 
 def count_pages(connection: Connection, day: Day, *, of: str | None = None) -> Figures:
     """Count the pages on the lists as they stand on a day, all of them or those of one owner or reviewer.
@@ -40,29 +50,25 @@ def count_pages(connection: Connection, day: Day, *, of: str | None = None) -> F
     `months` goes by the first of each month.
     """
     listed = [LISTED] if of is None else [LISTED, is_of(of)]
-    kinds: dict[Any, Condition] = {status: has_status(status, day) for status in ReviewStatus}
-    kinds |= {flag: has_flag(flag, day) for flag in Flag}
-    counts = dict(zip(kinds, connection.execute(sa.select(*sums(kinds.values())).where(*listed)).one(), strict=True))
-    return Figures(
-        statuses=Counter({status: counts[status] or 0 for status in ReviewStatus}),
-        flags=Counter({flag: counts[flag] or 0 for flag in Flag}),
-        months=_months(connection, day, listed),
-        problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one(),
-    )
+    figures = Figures(problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
+    days = sa.select(page.c.urgency, sa.func.count()).where(*listed).group_by(page.c.urgency)
+    for urgency, count in connection.execute(days):
+        figures.add(urgency, count, day)
+    figures.flags = _flags(connection, day, listed)
+    return figures
+
+
+def _flags(connection: Connection, day: Day, listed: Iterable[Condition]) -> Counter[Flag]:
+    """One pass for what stands in the rows, and one each for what the record of reviews says."""
+    together = [flag for flag in Flag if flag not in SAYING]
+    row = connection.execute(sa.select(*sums(has_flag(flag, day) for flag in together)).where(*listed)).one()
+    flags = Counter({flag: count or 0 for flag, count in zip(together, row, strict=True)})
+    return flags | Counter({flag: count_marked(connection, flag, listed) for flag in SAYING})
 
 
 def sums(conditions: Iterable[Condition]) -> list[Any]:
     """For each condition how many rows fulfil it, as columns of one query; NULL where there is no row."""
     return [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in conditions]
-
-
-def _months(connection: Connection, day: Day, listed: Iterable[Condition]) -> Counter[date]:
-    due = page.c.next_review_due
-    query = sa.select(due, sa.func.count()).where(*listed, page.c.unreadable.is_(False), due >= day.today).group_by(due)
-    months: Counter[date] = Counter()
-    for when, count in connection.execute(query):
-        months[when.replace(day=1)] += count
-    return months
 
 
 def count_by_person(connection: Connection, day: Day) -> dict[str, Counter[ReviewStatus]]:

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from reviewdue.intervals import Interval
-from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.dialects import holds, in_parts
 from reviewdue.ledger.marks import MARKS
-from reviewdue.ledger.schema import citation, page, problem
+from reviewdue.ledger.schema import LISTED, citation, page, problem, reference
 from reviewdue.pages import DueBasis, Flag, Problem, ReviewStatus, Standing, flags_of, review_status
 from reviewdue.people import is_address
 
@@ -27,8 +27,8 @@ EDITED = sa.case(
     ),
 ).label("edited")
 POLICY_CHANGED = page.c.policy_due.is_not(None).label("policy_changed")
+BY_URGENCY = (page.c.urgency, page.c.path)
 LINE = (page, OWNED, EDITED, POLICY_CHANGED, *MARKS)
-LISTED = page.c.removed_on.is_(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,13 @@ def is_unreachable(owner: str | None, day: Day) -> bool:
 
 def is_of(person: str) -> sa.ColumnElement[bool]:
     """Whether somebody owns or reviews a page, as a condition of SQL."""
-    # Reviewers are a JSON list, so a name stands in it between quotation marks. LIKE would not do: SQLite's
-    # takes no notice of case, PostgreSQL's does.
-    without = sa.func.replace(page.c.reviewers, json.dumps(person, ensure_ascii=False), "")
-    return sa.or_(page.c.owner == person, without != page.c.reviewers)
+    return sa.or_(page.c.owner == person, holds_item(page.c.reviewers, person))
+
+
+def holds_item(column: sa.ColumnElement[str], item: str) -> sa.ColumnElement[bool]:
+    """Whether a column that is a JSON list of texts has one of them."""
+    # It stands there between quotation marks. LIKE would not do: SQLite's takes no notice of case, PostgreSQL's does.
+    return holds(column, json.dumps(item, ensure_ascii=False))
 
 
 def page_lines(
@@ -107,9 +110,8 @@ def page_lines(
     With `of`, those of one owner or reviewer; with `most`, the first so many, for which the rest is not sorted.
     Read in chunks: the rows are never all in memory.
     """
-    order = (page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
     conditions = [LISTED] if of is None else [LISTED, is_of(of)]
-    yield from read_lines(connection, day, conditions, order, most=most)
+    yield from read_lines(connection, day, conditions, BY_URGENCY, most=most)
 
 
 def read_lines(
@@ -152,6 +154,15 @@ def lines_citing(connection: Connection, reference_id: str, day: Day) -> Iterato
     query = sa.select(*LINE).where(LISTED, page.c.id.in_(citing))
     urgent_first = (page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
     yield from _lines(connection, query.order_by(*urgent_first), day)
+
+
+def lines_citing_any(connection: Connection, sources: sa.ColumnElement[bool], day: Day, *, most: int) -> list[PageLine]:
+    """The most urgent pages on the lists that cite one of the references that fulfil a condition."""
+    # Not joined: few sources are meant, and SQLite would look up the source of every citation.
+    cited = citation.c.reference_id.in_(sa.select(reference.c.id).where(sources))
+    citing = sa.select(citation.c.page_id).where(cited)
+    query = sa.select(page.c.id).where(LISTED, page.c.id.in_(citing)).order_by(*BY_URGENCY).limit(most)
+    return list(lines_by_id(connection, connection.execute(query).scalars().all(), day).values())
 
 
 def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[str, PageLine]:

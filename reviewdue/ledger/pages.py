@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.ledger.dialects import in_parts, upsert, write_rows
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
+from reviewdue.ledger.shelfmarks import shelfmark
 from reviewdue.pages import DueBasis, Page, Problem
 
 # What json.dumps calls for each text; called for a hundred thousand pages it takes most of its time to get there.
@@ -131,7 +132,7 @@ def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -
 def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -> dict[str, Any]:
     reviewed_hash, changed_on = _edited(one, prior, today)
     due, policy_due = _dated(one, prior)
-    return {
+    row = {
         "id": one.id,
         "source": source,
         "path": one.path,
@@ -161,6 +162,7 @@ def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -
         "policy_due": policy_due,
         "settle_on": SETTLE_NOW,
     }
+    return row | shelfmark(row, one.topics)
 
 
 def _edited(one: Page, prior: Prior | None, today: date) -> tuple[str, date | None]:
@@ -198,10 +200,13 @@ def _dated(one: Page, prior: Prior | None) -> tuple[date | None, date | None]:
 
 def accept_policy_dates(connection: Connection) -> list[str]:
     """Let the dates by the policy of today stand; the ids of the pages whose date moves."""
-    moved = list(connection.execute(sa.select(page.c.id).where(page.c.policy_due.is_not(None))).scalars())
-    values = {"next_review_due": page.c.policy_due, "policy_due": None, "settle_on": SETTLE_NOW}
-    connection.execute(sa.update(page).where(page.c.policy_due.is_not(None)).values(values))
-    return moved
+    rows = connection.execute(sa.select(page).where(page.c.policy_due.is_not(None))).mappings().all()
+    statement = sa.update(page).where(page.c.id == sa.bindparam("of"))
+    for row in rows:
+        moved = {"next_review_due": row["policy_due"], "policy_due": None, "settle_on": SETTLE_NOW}
+        marks = shelfmark({**row, **moved}, json.loads(row["topics"]))
+        connection.execute(statement.values(**moved, **marks), {"of": row["id"]})
+    return [row["id"] for row in rows]
 
 
 def write_problems(connection: Connection, source: str, paths: Collection[str], problems: Iterable[Problem]) -> None:

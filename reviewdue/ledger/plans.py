@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import upsert
-from reviewdue.ledger.listing import CHUNK, LISTED
-from reviewdue.ledger.schema import page, planned_review
+from reviewdue.ledger.listing import CHUNK
+from reviewdue.ledger.schema import LISTED, page, planned_review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

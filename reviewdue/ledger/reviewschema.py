@@ -36,6 +36,8 @@ review = Table(
     Column("recorded_by", String, nullable=False, info=PERSONAL),
     *sealing(),
     Index("review_pace", "recorded_by", "recorded_at"),
+    # What the flags of a page are read from, without the rows themselves.
+    Index("review_said", "page_id", "complete", "done_on", "outcome", "haste"),
     info=APPENDED,
 )
 

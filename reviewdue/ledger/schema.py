@@ -78,8 +78,22 @@ page = Table(
     Column("policy_due", Date),
     # The day on which its tasks are looked at again: a day long past after every change.
     Column("settle_on", Date, nullable=False, index=True, server_default="0001-01-01"),
+    # What the lists sort and find it by; see `shelfmarks`.
+    Column("urgency", Integer, nullable=False, server_default="0"),
+    Column("sort_title", PathText, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("facts", Integer, nullable=False, server_default="0"),
+    Column("span", Integer),
     Index("page_place", "source", "path", unique=True),
 )
+LISTED = page.c.removed_on.is_(None)
+Index("page_titled", page.c.sort_title, page.c.path, sqlite_where=LISTED, postgresql_where=LISTED)
+# SQLite answers all that a list asks from one index, which is a fifth of the table. PostgreSQL would refuse a page of
+# many topics: an entry of its indexes has at most 2,700 bytes.
+OF_ONE_ENGINE = {"page_listed": "sqlite", "page_urgent": "postgresql"}
+_ASKED = ("urgency", "path", "id", "owner", "reviewers", "risk", "last_reviewed", "facts", "span", "topics", "words")
+Index("page_listed", page.c.removed_on, *(page.c[name] for name in _ASKED)).ddl_if(dialect="sqlite")
+Index("page_urgent", page.c.urgency, page.c.path, postgresql_where=LISTED).ddl_if(dialect="postgresql")
 
 source = Table(
     "source",
@@ -192,6 +206,7 @@ reminder = Table(
     Column("error", Text),
     *sealing(),
     Index("reminder_to", "recipient", "claimed_at"),
+    Index("reminder_about", "page_id", "claimed_at"),
 )
 
 # What a watched source said, each text once for the time in which it stood. A text that has nothing in common with the

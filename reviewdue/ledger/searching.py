@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.intervals import Interval
-from reviewdue.ledger.conditions import Condition, has_flag, has_status
-from reviewdue.ledger.listing import LISTED, Day, PageLine, is_of, read_lines
-from reviewdue.ledger.schema import citation, page
+from reviewdue.ledger.conditions import Condition, falls_due, has_flag, has_status
+from reviewdue.ledger.dialects import holds
+from reviewdue.ledger.listing import BY_URGENCY, Day, PageLine, holds_item, is_of, read_lines
+from reviewdue.ledger.schema import LISTED, citation, page
 from reviewdue.ledger.tasks import page_ids_with_reason
 from reviewdue.pages import Flag, ReviewStatus, Risk
 from reviewdue.tasks import Reason
@@ -79,42 +80,31 @@ def _conditions(search: Search, day: Day) -> list[Condition]:
     if search.person is not None:
         found.append(is_of(search.person))
     if search.topic is not None:
-        found.append(_holds(page.c.topics, search.topic))
+        found.append(holds_item(page.c.topics, search.topic))
     if search.risk is not None:
         found.append(page.c.risk == search.risk)
     if search.source is not None:
         found.append(page.c.id.in_(sa.select(citation.c.page_id).where(citation.c.reference_id == search.source)))
     if search.month is not None:
-        first, after = max(search.month, day.today), Interval(1).after(search.month)
-        found += [page.c.unreadable.is_(False), page.c.next_review_due >= first, page.c.next_review_due < after]
+        found.append(falls_due(max(search.month, day.today), Interval(1).after(search.month)))
     if search.reason is not None:
         found.append(page.c.id.in_(page_ids_with_reason(search.reason)))
-    return [*found, *(_says(word) for word in search.text.split()[:MOST_WORDS])]
-
-
-def _holds(column: Any, item: str) -> Condition:
-    # The items of a JSON list stand between quotation marks.
-    without: Any = sa.func.replace(column, json.dumps(item, ensure_ascii=False), "")
-    return sa.cast(without != column, sa.Boolean)
-
-
-def _says(word: str) -> Condition:
-    """Whether title, path, owner or topics hold a word, in capitals or not."""
-    columns = (page.c.title, page.c.path, sa.func.coalesce(page.c.owner, ""), page.c.topics)
-    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
+    # Title, path, owner or topics hold each word, in capitals or not.
+    return [*found, *(holds(page.c.words, word) for word in search.text.casefold().split()[:MOST_WORDS])]
 
 
 def _order(search: Search) -> list[Any]:
     columns: dict[Order, Any] = {
-        Order.TITLE: sa.func.lower(page.c.title),
+        Order.TITLE: page.c.sort_title,
         Order.DUE: page.c.next_review_due,
         Order.REVIEWED: page.c.last_reviewed,
         Order.OWNER: sa.func.lower(page.c.owner),
     }
     if search.order is Order.URGENCY:
-        first: list[Any] = [page.c.unreadable.desc(), page.c.next_review_due.is_(None), page.c.next_review_due]
-        return [*first, page.c.path]
+        return [*BY_URGENCY]
     column = columns[search.order]
+    if search.order is Order.TITLE:
+        return [column.desc(), page.c.path.desc()] if search.down else [column, page.c.path]
     # What has no value stays last either way.
     return [column.is_(None), column.desc() if search.down else column, page.c.path]
 

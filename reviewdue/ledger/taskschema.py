@@ -58,6 +58,7 @@ task_event = Table(
     Column("event", String, nullable=False),
     Column("why", Text, nullable=False),
     *sealing(),
+    Index("task_event_when", "event", "at"),
     info=APPENDED,
 )
 

@@ -1,14 +1,15 @@
 """The web application: what it opens, its routers, and what every answer of it carries."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 import reviewdue
 from reviewdue.ledger import open_ledger
@@ -31,7 +32,8 @@ from reviewdue.live.api.app import PLACE as API
 from reviewdue.live.bounds import Bounds
 from reviewdue.live.desk import Desk, utc_now
 from reviewdue.live.doors import Doorkeeper
-from reviewdue.live.headers import StrictHeaders
+from reviewdue.live.headers import StrictHeaders, UsualHeaders
+from reviewdue.live.kept import KeptScreens
 from reviewdue.rendering import template_folders
 from reviewdue.settings import load_settings
 
@@ -49,6 +51,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "private, no-cache",
 }
+# What only shows the ledger, and so may be sent again while it stays as it is.
+FIRST = frozenset({"/", "/index.html", "/problems.html", "/forecast.html"})
+SCREENS = ("/pages/", "/sources/", "/people/")
+ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
@@ -87,10 +93,11 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.mount(API, make_api(desk))
     _mount(app, "/assets", root, "dashboard/assets")
     _mount(app, f"{ACTING}-assets", root, "act/assets")
+    app.add_middleware(KeptScreens, mark=desk.mark, whose=_whose)
     app.add_middleware(Doorkeeper, desk=desk)
     app.add_middleware(Bounds)
     app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE, "/public/flag"))
-    app.middleware("http")(_add_headers)
+    app.add_middleware(UsualHeaders, headers={**HEADERS, **(ENCRYPTED if settings.serve.is_https else {})})
     app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
     return app
 
@@ -103,13 +110,13 @@ def _mount(app: FastAPI, path: str, root: Path, name: str) -> None:
     app.mount(path, files, name=name)
 
 
-async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.app.state.desk.settings.serve.is_https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    return response
+def _whose(scope: Scope) -> Hashable | None:
+    """For whom a screen is: for one session, whose forms it holds. What is behind links is made anew each time."""
+    path, session = scope["path"], scope.get("state", {}).get("session")
+    if path.startswith("/assets/"):
+        return "everybody"
+    is_screen = path in FIRST or path.startswith(SCREENS)
+    return (session.form_token, session.person) if session is not None and is_screen else None
 
 
 def _say_what_is_wrong(request: Request, error: HTTPException) -> Response:

@@ -1,8 +1,7 @@
 """What every screen stands on: the project as it is now, its templates, and the overview that all screens share."""
 
 import secrets
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +16,12 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.errors import WorkNotDone
 from reviewdue.keys import load_keys
-from reviewdue.ledger import Ledger, runs
+from reviewdue.ledger import Ledger
+from reviewdue.ledger.listing import Day
+from reviewdue.ledger.moments import open_moments
 from reviewdue.links import Signer
 from reviewdue.live.addresses import live_name
+from reviewdue.live.kept import Values
 from reviewdue.overviews import show_overview
 from reviewdue.projects import Project, project_now
 from reviewdue.rendering import build_environment
@@ -28,6 +30,9 @@ from reviewdue.views import Overview
 
 if TYPE_CHECKING:
     from reviewdue.live.sessions import Session
+
+# What depends on the time of day, such as a run that is late, is looked at again after so many seconds.
+FRESH = 300
 
 
 def utc_now() -> datetime:
@@ -45,12 +50,13 @@ class Desk:
     today: date | None = None
     clock: Callable[[], datetime] = utc_now
     environment: SandboxedEnvironment = field(init=False)
-    _kept: dict[str, tuple[Any, Any]] = field(init=False, default_factory=dict)
-    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _kept: Values = field(init=False, default_factory=Values)
+    _moment: Callable[[], object] = field(init=False)
     # What is done after an answer: how long it takes is not to be seen, not even from the next answer.
     errands: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(max_workers=1))
 
     def __post_init__(self) -> None:
+        self._moment = open_moments(self.ledger.engine)
         self.environment = build_environment(self.root, self.settings.publisher.zone)
         # The published dashboard is folders and needs names for them; here an id is a part of an address.
         self.environment.filters["slug"] = live_name
@@ -85,27 +91,31 @@ class Desk:
     @contextmanager
     def look(self, session: "Session | None" = None) -> Iterator["View"]:
         """One moment of the ledger, for one screen that somebody sees."""
+        mark = self.mark()
         project = self.project()
         with self.ledger.begin() as connection:
-            yield View(self, project, connection, session)
+            yield View(self, project, project.day, connection, mark, session)
 
-    def overview(self, connection: Connection, project: Project) -> Overview:
-        """The overview of this moment."""
-        shown: Overview = self.keep("overview", connection, project, lambda: show_overview(connection, project))
-        return shown
+    def mark(self) -> tuple[object, ...]:
+        """Something that differs once anything was recorded, or the day or a few minutes went by.
+
+        Taken before a look, so that nothing is called newer than it is.
+        """
+        now = self.clock()
+        return (
+            self._moment(),
+            self.today or now.astimezone(self.settings.publisher.zone).date(),
+            now.timestamp() // FRESH,
+        )
+
+    def keep(self, name: Hashable, mark: object, make: Callable[[], Any]) -> Any:
+        """What was made before, or made anew when the mark is another one."""
+        return self._kept.get(name, mark, make)
 
     def close(self) -> None:
         """End what is still to be done, and give the ledger back."""
         self.errands.shutdown()
         self.ledger.close()
-
-    def keep(self, name: str, connection: Connection, project: Project, make: Callable[[], Any]) -> Any:
-        """What was made before, or made anew when something was recorded since or the day changed."""
-        mark = (project.today, runs.mark(connection))
-        with self._lock:
-            if name not in self._kept or self._kept[name][0] != mark:
-                self._kept[name] = (mark, make())
-            return self._kept[name][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +124,23 @@ class View:
 
     desk: Desk
     project: Project
+    day: Day
     connection: Connection
+    mark: object
     session: "Session | None" = None
+
+    @property
+    def overview(self) -> Overview:
+        """The overview of this moment."""
+        shown: Overview = self.keep("overview", lambda: show_overview(self.connection, self.project))
+        return shown
+
+    def keep(self, name: Hashable, make: Callable[[], Any]) -> Any:
+        """What was made before in the same state of the ledger, or is made now."""
+        return self.desk.keep(name, self.mark, make)
 
     def render(self, template: str, path: str, **values: Any) -> str:
         """A template with what every screen shares; `path` is the screen's own address without its first slash."""
-        overview = self.desk.overview(self.connection, self.project)
-        shared = {"overview": overview, "today": self.project.today, "root": "/", "path": path, "live": True}
+        shared = {"overview": self.overview, "today": self.project.today, "root": "/", "path": path, "live": True}
         shared["session"] = self.session
         return self.desk.environment.get_template(template).render(shared, **values)

@@ -31,7 +31,7 @@ def _lines(request: Request) -> Iterator[PageLine]:
     desk: Desk = request.app.state.desk
     search = read_search(dict(request.query_params))
     with desk.look() as view:
-        yield from searching.found_lines(view.connection, search, view.project.day)
+        yield from searching.found_lines(view.connection, search, view.day)
 
 
 @router.get("/pages.json")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reviewdue.ledger import answers, checks, listing, searching
+from reviewdue.ledger.searching import Order, count_found
 from reviewdue.listings import AXES, FLAGS, STATUSES
 from reviewdue.live.addresses import live_name, query_of, read_part, read_search, search_of_stem
 from reviewdue.live.desk import View
@@ -17,7 +18,8 @@ from reviewdue.overviews import show_people
 from reviewdue.pages import Risk
 from reviewdue.people import people_of
 from reviewdue.references import short_name
-from reviewdue.showing import show_pages, show_problem, show_sources_of
+from reviewdue.showing import show_problem, show_rows
+from reviewdue.sourceviews import show_source_rows
 from reviewdue.tasks import Reason
 from reviewdue.views import PersonView
 
@@ -61,16 +63,19 @@ def pages(request: Request, view: Looked) -> str:
     """The pages that were asked for."""
     asked = dict(request.query_params)
     search = read_search(asked)
-    part = Part(number=read_part(asked), total=searching.count_found(view.connection, search, view.project.day))
-    lines = list(searching.found_lines(view.connection, search, view.project.day, skip=part.skip, most=part.per_part))
+    total = view.keep(
+        replace(search, order=Order.URGENCY, down=False), lambda: count_found(view.connection, search, view.day)
+    )
+    part = Part(number=read_part(asked), total=total)
+    lines = searching.found_lines(view.connection, search, view.day, skip=part.skip, most=part.per_part)
     return view.render(
         "live/pages.html",
         "pages/index.html",
         search=search,
         query=query_of(search),
         part=part,
-        pages=list(show_pages(view.connection, view.project, lines)),
-        choices=view.desk.keep("choices", view.connection, view.project, lambda: _choices(view)),
+        pages=list(show_rows(view.project, lines)),
+        choices=view.keep("choices", lambda: _choices(view)),
         heading=_heading(view, search),
     )
 
@@ -126,7 +131,8 @@ def sources(request: Request, view: Looked) -> str:
     wanted = [answers.has_answer(axis, value) for axis, value in chosen.items()]
     wanted += [answers.is_named(word) for word in text.split()[: searching.MOST_WORDS]]
     wanted += [answers.needing_look(view.connection)] if look else []
-    part = Part(number=read_part(asked), total=answers.count_sources(view.connection, wanted))
+    total = view.keep(("sources", *chosen.items(), text, look), lambda: answers.count_sources(view.connection, wanted))
+    part = Part(number=read_part(asked), total=total)
     held = list(answers.found_sources(view.connection, wanted, skip=part.skip, most=part.per_part))
     query = {**chosen, **({"q": text} if text else {}), **({"look": "1"} if look else {})}
     return view.render(
@@ -138,7 +144,7 @@ def sources(request: Request, view: Looked) -> str:
         look=look,
         query=urlencode(query),
         part=part,
-        sources=list(show_sources_of(view.connection, view.project, held)),
+        sources=list(show_source_rows(view.connection, view.project, held)),
     )
 
 
@@ -156,7 +162,7 @@ def sources_of(stem: str) -> Response:
 @router.get("/people/index.html")
 def people(view: Looked) -> str:
     """Who has how much, the most overdue first."""
-    found = view.desk.keep("people", view.connection, view.project, lambda: _people(view))
+    found = view.keep("people", lambda: _people(view))
     return view.render("live/people.html", "people/index.html", people=found)
 
 
@@ -168,7 +174,6 @@ def _people(view: View) -> list[PersonView]:
 @router.get("/problems.html")
 def problems(request: Request, view: Looked) -> str:
     """What could not be read, with file, line and remedy."""
-    overview = view.desk.overview(view.connection, view.project)
-    part = Part(number=read_part(dict(request.query_params)), total=overview.problem_count)
+    part = Part(number=read_part(dict(request.query_params)), total=view.overview.problem_count)
     found = itertools.islice(listing.problems(view.connection), part.skip, part.skip + part.per_part)
     return view.render("live/problems.html", "problems.html", part=part, problems=[show_problem(one) for one in found])

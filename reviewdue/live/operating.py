@@ -42,7 +42,7 @@ def ready(desk: Here) -> Response:
             if not is_up_to_date(connection):
                 return JSONResponse({"status": "the ledger is of another version"}, status_code=503)
         with desk.look() as view:
-            view.desk.overview(view.connection, view.project)
+            _ = view.overview
     except (SQLAlchemyError, ReviewdueError) as error:
         return JSONResponse({"status": "not ready", "detail": type(error).__name__}, status_code=503)
     return JSONResponse({"status": "ready"})
@@ -70,7 +70,7 @@ class Figures(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Every family of figures."""
         with self.desk.look() as view:
-            overview = view.desk.overview(view.connection, view.project)
+            overview = view.overview
             states = task_ledger.count_by_state(view.connection)
         yield from _pages(overview)
         yield from _sources(overview)

@@ -28,9 +28,7 @@ MOST_DIGITS = 8
 
 
 def _forecast(view: View) -> Forecast:
-    found: Forecast = view.desk.keep(
-        "forecast", view.connection, view.project, lambda: foresee(view.connection, view.project)
-    )
+    found: Forecast = view.keep("forecast", lambda: foresee(view.connection, view.project))
     return found
 
 
@@ -48,9 +46,7 @@ def forecast(request: Request, view: Looked) -> str:
         "dashboard/forecast.html",
         "forecast.html",
         outlook=outlook,
-        drawing=view.desk.keep(
-            f"forecast of {outlook.key}", view.connection, view.project, lambda: draw_outlook(outlook)
-        ),
+        drawing=view.keep(("forecast of", outlook.key), lambda: draw_outlook(outlook)),
         part=Shown(number=number, total=outlook.moved),
         query=_query(outlook.key, out_of),
         may_accept=view.session is not None and view.session.may(Right.MANAGE),

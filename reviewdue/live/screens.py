@@ -12,7 +12,8 @@ from reviewdue.live.addresses import live_name
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import session_of
 from reviewdue.printing import Printer
-from reviewdue.showing import show_pages, show_sources_of
+from reviewdue.showing import show_pages
+from reviewdue.sourceviews import show_sources_of
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -31,16 +32,15 @@ Looked = Annotated[View, Depends(look)]
 @router.get("/index.html")
 def overview(view: Looked) -> str:
     """What is overdue, what comes next, which source changed, and whether the system is well."""
-    shown = view.desk.overview(view.connection, view.project)
     # To draw the charts takes longer than all the rest.
-    values = view.desk.keep("first screen", view.connection, view.project, lambda: overview_values(shown))
+    values = view.keep("first screen", lambda: overview_values(view.overview))
     return view.render("dashboard/overview.html", "index.html", **values)
 
 
 @router.get("/pages/{id:path}/index.html")
 def page(id: str, view: Looked) -> str:
     """One page with all that is known of it."""
-    lines = listing.lines_by_id(view.connection, [id], view.project.day)
+    lines = listing.lines_by_id(view.connection, [id], view.day)
     if id not in lines:
         raise HTTPException(404, f"There is no page “{id}” on the lists.")
     shown = next(show_pages(view.connection, view.project, [lines[id]]))

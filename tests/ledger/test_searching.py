@@ -8,7 +8,8 @@ import pytest
 
 from reviewdue.ledger import listing, searching
 from reviewdue.ledger.conditions import has_flag, has_status
-from reviewdue.ledger.listing import LISTED, PageLine
+from reviewdue.ledger.listing import PageLine
+from reviewdue.ledger.schema import LISTED
 from reviewdue.ledger.searching import Order, Search
 from reviewdue.pages import Flag, ReviewStatus, Risk
 from tests.projects import TODAY, Root

@@ -17,7 +17,8 @@ from reviewdue.live.desk import View
 from reviewdue.live.lists import Part
 from reviewdue.overviews import show_people
 from reviewdue.roles import Scope
-from reviewdue.showing import show_pages, show_problem, show_sources_of
+from reviewdue.showing import show_pages, show_problem
+from reviewdue.sourceviews import show_sources_of
 
 router = APIRouter(dependencies=[scoped(Scope.READ)])
 
@@ -129,7 +130,7 @@ def problems(view: Looked, asked: Asked) -> models.Problems:
 @router.get("/counts")
 def counts(view: Looked) -> models.Counts:
     """The figures of the first screen."""
-    shown = view.desk.overview(view.connection, view.project)
+    shown = view.overview
     same = ("today", "pages", "flags", "reasons", "sources", "months", "steps")
     facts = {name: getattr(shown, name) for name in same}
     return models.Counts.model_validate({**facts, "problems": shown.problem_count})

@@ -1,0 +1,1 @@
+"""What the live dashboard takes on a large ledger, beside Datasette on the same file."""
