@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 
 from reviewdue.verdicts import Integrity
 from reviewdue.wording import capital, listing
@@ -46,8 +47,17 @@ VERBS: dict[Kind, str] = {
     Kind.REINSTATEMENT: "reinstated",
 }
 # A title may be all that says so, in records from before notices were linked.
-IN_TITLE = re.compile(r"\W*(retracted|withdrawn|removed)(?:\s+(?:article|chapter|paper))?\s*[:\]—–-]\s*", re.IGNORECASE)
-IN_TITLE_KINDS = {"retracted": Kind.RETRACTION, "withdrawn": Kind.WITHDRAWAL, "removed": Kind.REMOVAL}
+IN_TITLE = re.compile(
+    r"\W*(?:temporar(?:y|ily)\s+)?(retracted|withdrawn|removed|removal)(?:\s+(?:article|chapter|paper|and\s+replaced))?"
+    r"\s*[:\]—–-]\s*|.*[\[(](retracted|withdrawn)(?:\s+(?:article|chapter|paper))?(?:[.,;:]\s[^()\[\]]*)?[\])]\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+IN_TITLE_KINDS = {
+    "retracted": Kind.RETRACTION,
+    "withdrawn": Kind.WITHDRAWAL,
+    "removed": Kind.REMOVAL,
+    "removal": Kind.REMOVAL,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +82,7 @@ class Notice:
 def kind_in_title(title: str) -> Kind | None:
     """What a title such as `RETRACTED: …` says of itself."""
     found = IN_TITLE.match(title)
-    return IN_TITLE_KINDS[found[1].lower()] if found else None
+    return IN_TITLE_KINDS[(found[1] or found[2]).lower()] if found else None
 
 
 def merge_notices(notices: Iterable[Notice]) -> list[Notice]:
@@ -148,13 +158,21 @@ def _said_on(on: tuple[int, ...]) -> str:
 
 def read_parts(parts: object) -> tuple[int, ...]:
     """Date parts as CSL and Crossref have them, `[[2010, 2, 6]]`, as far as they are a date."""
-    inner = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    on = tuple(part for part in inner[:3] if isinstance(part, int))
+    inner = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else parts
+    known = takewhile(lambda part: part is not None, map(_whole, inner[:3] if isinstance(inner, list) else []))
+    on = tuple(part for part in known if part is not None)
     try:
         date(*(*on, 1, 1)[:3])
     except (ValueError, TypeError):
         return on[:1] if on and 1000 <= on[0] <= 9999 else ()
     return on
+
+
+def _whole(part: object) -> int | None:
+    """A part of a date as a number, which some records have as text and some as nothing."""
+    if isinstance(part, str) and part.strip().isascii() and part.strip().isdigit():
+        return int(part)
+    return part if isinstance(part, int) and not isinstance(part, bool) else None
 
 
 def first_words(sentence: str) -> str:

@@ -130,6 +130,11 @@ class Library:
         return says({"data": row(doi)}) if doi in self.datasets else Reply(status=404, body=b'{"errors": []}')
 
     def _pubmed(self, path: str, request: Request) -> Reply:
+        if path == "/esearch.fcgi":
+            doi = parse_qs(request.query)["term"][0].removesuffix("[doi]").strip('"')
+            named = f'<ArticleId IdType="doi">{doi}</ArticleId>'
+            numbers = [pmid for pmid, record in self.articles.items() if named in record]
+            return says({"esearchresult": {"count": str(len(numbers)), "idlist": numbers}})
         wanted = parse_qs(request.query)["id"][0].split(",")
         found = "".join(self.articles[pmid] for pmid in wanted if pmid in self.articles)
         doctype = (

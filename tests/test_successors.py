@@ -106,6 +106,15 @@ def test_a_review_without_a_doi_goes_by_its_number_and_year(
     assert checked(sources, **{**journal, **entry}).verdict.currency == currency
 
 
+def test_a_version_that_the_record_of_the_cited_one_names_is_newer(sources: Root, library: Library) -> None:
+    cited, newer = "10.1002/14651858.cd001234.pub2", "10.1002/14651858.CD001234.pub9"
+    library.work(cited, relation={"has-version": [{"id-type": "doi", "id": newer}]})
+    library.work("10.1002/14651858.cd009999", relation={"has-version": [{"id-type": "doi", "id": newer}]})
+
+    assert checked(sources, DOI=cited).verdict.currency == "superseded"
+    assert checked(sources, DOI="10.1002/14651858.cd009999").verdict.currency == "current"
+
+
 def test_a_review_that_nobody_knows_is_not_current(sources: Root, library: Library) -> None:
     assert checked(sources, DOI=f"{REVIEW}.pub2").verdict.currency == "unknown"
 
@@ -152,6 +161,32 @@ def test_what_pubmed_has_as_updated_is_superseded_by_the_newest_in_the_chain(sou
 
     assert result.verdict.currency == "superseded"
     assert result.superseded_by == "Drug for pain in adults (PubMed 3)"
+
+
+def test_guidance_with_a_doi_alone_is_looked_up_in_pubmed_for_what_updates_it(sources: Root, library: Library) -> None:
+    library.work("10.1000/guideline")
+    library.article("11", remark("UpdateIn", "Ann Lumps. 2026", "12"), doi="10.1000/guideline")
+    library.article("12", title="Lumps: a clinical practice guideline, 2026")
+
+    result = checked(sources, DOI="10.1000/guideline", title="Lumps: a clinical practice guideline")
+
+    assert result.verdict.currency == "superseded"
+    assert "PubMed 12" in said(result, "pubmed")
+
+
+def test_a_doi_that_no_agency_has_a_record_of_is_looked_up_in_pubmed(sources: Root, library: Library) -> None:
+    library.handles["10.1000/elsewhere"] = "https://publisher.example.org/elsewhere"
+    library.article("11", remark("RetractionIn", "J Lumps. 2020", "13"), doi="10.1000/elsewhere")
+
+    assert checked(sources, DOI="10.1000/elsewhere").verdict.integrity == "retracted"
+
+
+def test_an_article_that_crossref_knows_is_not_searched_for_in_pubmed(sources: Root, library: Library) -> None:
+    library.work("10.1000/article")
+
+    checked(sources, DOI="10.1000/article")
+
+    assert not [one for one in library.site.requests if "esearch" in one.path]
 
 
 def test_an_update_that_has_no_number_is_named_by_where_it_is(sources: Root, library: Library) -> None:

@@ -75,6 +75,10 @@ def judge(reference: Reference, answers: Answers, looking: Looking) -> Iterator[
     silent = next((told for told in ahead if told is not None and told.state is State.SILENT), None)
     if known and _is_newer(cited, known[-1][1].data):
         yield _of_newest(*known[-1])
+    elif named := _named_newer(cited, answers):
+        told, doi = named
+        said = f"It is not the newest version of this review; its record names {doi}."
+        yield superseded("cochrane", said, told.url, title=f"{told.data.title} ({doi})", where=f"https://doi.org/{doi}")
     elif silent is not None:
         yield unheard("cochrane", silent, Axis.CURRENCY)
     elif None not in ahead and (known or _is_known(cited, answers)):
@@ -85,6 +89,18 @@ def _is_newer(cited: Cited, newest: Work) -> bool:
     """Whether a version came after the cited one; a year that is not known tells nothing."""
     withdrawn = kind_in_title(newest.title) is Kind.WITHDRAWAL
     return cited.year is None or withdrawn or bool(newest.issued and newest.issued[0] > cited.year)
+
+
+def _named_newer(cited: Cited, answers: Answers) -> tuple[Told, str] | None:
+    """The newest version that the record of the cited one names, where Crossref has no record of that itself."""
+    told = answers.get((CROSSREF.name, cited.doi(cited.version or 1)))
+    if told is None or told.state is not State.KNOWN or cited.version is None:
+        return None
+    work: Work = told.data
+    named = {doi: review_of(doi) for doi in work.versions}
+    newer = [(found[1], doi) for doi, found in named.items() if found and found[0] == cited.base]
+    newest = max(newer, default=(0, ""))
+    return (told, newest[1]) if newest[0] > cited.version else None
 
 
 def _is_known(cited: Cited, answers: Answers) -> bool:

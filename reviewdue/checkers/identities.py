@@ -6,7 +6,7 @@ from reviewdue.references import Reference
 from reviewdue.references.dois import doi_in, doi_of_address
 from reviewdue.references.identifiers import cochrane_id, guideline_in, identifiers_of, isbns_in, normalise_guideline
 from reviewdue.services import Answers, State
-from reviewdue.services.pubmed import PUBMED
+from reviewdue.services.pubmed import NUMBERS, PUBMED
 
 COCHRANE_DOIS = "10.1002/14651858."
 
@@ -50,6 +50,18 @@ def pmid_of(reference: Reference) -> str | None:
     return reference.pmid or (identifiers_of(reference.url).pmid if reference.url else None)
 
 
+def pmid_by(reference: Reference, answers: Answers) -> str | None:
+    """The PubMed number of a reference: its own, or the one that PubMed has its DOI under."""
+    if stated := pmid_of(reference):
+        return stated
+    told = answers.get((NUMBERS.name, stated_doi(reference) or ""))
+    if told is None or told.state is not State.KNOWN:
+        return None
+    article = answers.get((PUBMED.name, told.data))
+    is_another = article is not None and article.state is State.KNOWN and article.data.doi not in (None, told.about)
+    return None if is_another else str(told.data)
+
+
 def isbns_of(reference: Reference) -> tuple[str, ...]:
     """The numbers of a book; a chapter bears those of its book."""
     return isbns_in(reference.isbn or "")
@@ -68,5 +80,5 @@ def retraction_keys(reference: Reference, answers: Answers) -> Iterator[str]:
     """What Retraction Watch has a publication under."""
     if doi := doi_of(reference, answers):
         yield f"doi:{doi}"
-    if pmid := pmid_of(reference):
+    if pmid := pmid_by(reference, answers):
         yield f"pmid:{pmid}"

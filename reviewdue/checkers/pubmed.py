@@ -1,15 +1,17 @@
 """The PubMed checker: notices about an article that has a PubMed number, and articles that update it."""
 
+import re
 from collections.abc import Iterator
 
 from reviewdue.checkers.checker import Looking
 from reviewdue.checkers.cochrane import observe_withdrawal, review_of, withdrawals
-from reviewdue.checkers.identities import pmid_of
+from reviewdue.checkers.identities import COCHRANE_DOIS, pmid_by, stated_doi
+from reviewdue.checkers.registration import is_asked_for, record_of
 from reviewdue.checkers.saying import reinstatements, sound, superseded, unheard, weighed
 from reviewdue.notices import Kind, Notice, kind_in_title
 from reviewdue.references import Reference
 from reviewdue.services import Answers, Ask, State, Told
-from reviewdue.services.pubmed import PUBMED, Article, article_address
+from reviewdue.services.pubmed import NUMBERS, PUBMED, Article, article_address
 from reviewdue.verdicts import Axis, Currency, Integrity, Observation
 
 NAME = "pubmed"
@@ -17,12 +19,28 @@ NAME = "pubmed"
 
 def asks(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Ask]:
     """The record of the article, and those of what updates it, as far as that goes on."""
-    pmid = pmid_of(reference)
+    pmid = pmid_by(reference, answers)
     if pmid is None:
+        yield from _asks_for_number(reference, answers, looking)
         return
     yield Ask(pmid, PUBMED.name)
     for article in _chain(pmid, answers):
         yield from (Ask(update.pmid, PUBMED.name) for update in article.updated_in if update.pmid)
+
+
+GUIDANCE = re.compile(
+    r"\b(?:guidelines?|guidance|recommendations?|consensus|statement|position paper)\b", re.IGNORECASE
+)
+
+
+def _asks_for_number(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Ask]:
+    """By its DOI, where no agency has a record of it, or where it is guidance: only PubMed links what updates that."""
+    doi = stated_doi(reference)
+    if doi is None or reference.type in ("dataset", "software", "webpage"):
+        return
+    unknown = is_asked_for(doi, answers, looking) and record_of(doi, answers) is None
+    if unknown or GUIDANCE.search(reference.title):
+        yield Ask(doi, NUMBERS.name)
 
 
 def _chain(pmid: str, answers: Answers) -> list[Article]:
@@ -39,7 +57,7 @@ def _chain(pmid: str, answers: Answers) -> list[Article]:
 
 def judge(reference: Reference, answers: Answers, looking: Looking) -> Iterator[Observation]:
     """Whether the article stands, and whether another updates it."""
-    told = answers.get((PUBMED.name, pmid_of(reference) or ""))
+    told = answers.get((PUBMED.name, pmid_by(reference, answers) or ""))
     if told is None:
         return
     if told.state is State.SILENT:
@@ -54,16 +72,21 @@ def judge(reference: Reference, answers: Answers, looking: Looking) -> Iterator[
 
 
 def _judge_article(told: Told, article: Article, reinstated: list[Notice]) -> Iterator[Observation]:
-    notices, withdrawn = withdrawals(article.doi, article.title, article.notices)
+    doi = article.doi or (f"{COCHRANE_DOIS}{article.review.lower()}" if article.review else None)
+    notices, withdrawn = withdrawals(doi, article.title, article.notices)
     yield from observe_withdrawal(NAME, told, withdrawn)
-    if review_of(article.doi) and kind_in_title(article.title) is Kind.WITHDRAWAL and not withdrawn:
+    if review_of(doi) and kind_in_title(article.title) is Kind.WITHDRAWAL and not withdrawn:
         said = "The review is titled as withdrawn. That is not a retraction."
         yield Observation(axis=Axis.CURRENCY, value=Currency.WITHDRAWN, checker=NAME, observed=said, url=told.url)
-    if not notices and article.notice_of:
-        said = f"It is itself the notice about {'; '.join(article.notice_of)}; nothing is said against the notice."
+    if not notices and (article.notice_of or article.is_notice):
+        about = "; ".join(article.notice_of) or "another article"
+        said = f"It is itself the notice about {about}; nothing is said against the notice."
         yield sound(NAME, told, Integrity.CLEAR, said)
-    else:
-        yield weighed(NAME, told, notices, reinstated, "PubMed has no notice about it.")
+        return
+    titled = None if review_of(doi) else kind_in_title(article.title)
+    if not notices and titled is not None:
+        notices = [Notice(kind=titled, by=("its title",))]
+    yield weighed(NAME, told, notices, reinstated, "PubMed has no notice about it.")
 
 
 def _judge_updates(told: Told, chain: list[Article]) -> Iterator[Observation]:

@@ -15,6 +15,7 @@ SERVICES: dict[str, Service] = {
         crossref.CROSSREF,
         datacite.DATACITE,
         pubmed.PUBMED,
+        pubmed.NUMBERS,
         openlibrary.BOOKS,
         openlibrary.EDITIONS,
         nice.INDEX,

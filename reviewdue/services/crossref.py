@@ -1,5 +1,6 @@
 """Crossref: the record of a work, with the notices about it and the works it is a notice of."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote, urlencode
 from reviewdue.availability import Address, Answer
 from reviewdue.doi import UNQUOTED
 from reviewdue.notices import Kind, Notice, read_parts
+from reviewdue.references.dois import normalise_doi
 from reviewdue.services.service import Access, Service, Telling, Told, Unreadable, read_json
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -25,6 +27,11 @@ KINDS = {
     "addendum": Kind.ADDITION,
     "clarification": Kind.ADDITION,
     "reinstatement": Kind.REINSTATEMENT,
+    "retracted": Kind.RETRACTION,
+    "retraction_and_replacement": Kind.RETRACTION,
+    "withdrawn": Kind.WITHDRAWAL,
+    "removed": Kind.REMOVAL,
+    "corrected": Kind.CORRECTION,
 }
 NEWER = frozenset(("new_version", "new_edition"))
 SOURCES = {"publisher": "the publisher", "retraction-watch": "Retraction Watch"}
@@ -43,6 +50,7 @@ class Work:
     notice_of: tuple[str, ...] = ()
     newer: tuple[str, ...] = ()
     published_as: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()  # other versions that it names, older or newer
 
 
 def _request(dois: Sequence[str], access: Access) -> Address:
@@ -93,8 +101,8 @@ def read_work(message: Mapping[str, Any]) -> Work:
 
     A publisher that retracts in place names the work's own DOI in `update-to`.
     """
-    doi = str(message["DOI"]).lower()
-    updates = [one for one in _list(message.get("updated-by")) if _doi(one)]
+    doi = _doi(message)
+    updates = _list(message.get("updated-by"))
     said = [one for one in _list(message.get("update-to")) if _doi(one)]
     about = [*updates, *(one for one in said if _doi(one) == doi)]
     relation, issued = message.get("relation"), message.get("issued")
@@ -105,35 +113,55 @@ def read_work(message: Mapping[str, Any]) -> Work:
         type=str(message.get("type", "")),
         issued=read_parts(issued.get("date-parts")) if isinstance(issued, dict) else (),
         target=_target(message),
-        notices=tuple(_notice(one) for one in about if one.get("type") in KINDS),
-        notice_of=tuple(_doi(one) for one in said if _doi(one) != doi and one.get("type") in KINDS),
-        newer=(*(_doi(one) for one in about if one.get("type") in NEWER), *_related(related, "is-replaced-by")),
+        notices=tuple(_notice(one) for one in about if _type(one) in KINDS),
+        notice_of=tuple(_doi(one) for one in said if _doi(one) != doi and _type(one) in KINDS),
+        newer=(
+            *(_doi(one) for one in about if _type(one) in NEWER and _doi(one)),
+            *_related(related, "is-replaced-by"),
+        ),
         published_as=_related(related, "is-preprint-of"),
+        versions=(*_related(related, "has-version"), *_related(related, "is-version-of")),
     )
 
 
 def _list(value: object) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    """A list of objects; some records have the one object where others have a list."""
+    several = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, dict)]
 
 
 def _doi(update: Mapping[str, Any]) -> str:
-    return str(update.get("DOI") or "").strip().lower()
+    named = str(update.get("DOI") or "").strip()
+    return normalise_doi(named) or named.lower()
+
+
+def _type(update: Mapping[str, Any]) -> str:
+    """What an update does, in the words of the table above; where its type is none of them its label may be."""
+    words = (str(update.get(name) or "").strip().lower() for name in ("type", "label"))
+    known = [re.sub(r"[\s-]+", "_", word) for word in words]
+    return next((word for word in known if word in KINDS or word in NEWER), "")
 
 
 def _notice(update: Mapping[str, Any]) -> Notice:
     updated = update.get("updated")
     source = str(update.get("source") or "publisher")
     return Notice(
-        kind=KINDS[update["type"]],
-        on=read_parts(updated.get("date-parts")) if isinstance(updated, dict) else (),
-        doi=_doi(update),
+        kind=KINDS[_type(update)],
+        on=_day(updated) if isinstance(updated, dict) else (),
+        doi=_doi(update) or None,
         by=(SOURCES.get(source, source),),
     )
 
 
+def _day(updated: Mapping[str, Any]) -> tuple[int, ...]:
+    parts = read_parts(updated.get("date-parts"))
+    spelt = re.match(r"(\d{4})-(\d\d)-(\d\d)", str(updated.get("date-time") or ""))
+    return parts or (read_parts([[int(part) for part in spelt.groups()]]) if spelt else ())
+
+
 def _title(message: Mapping[str, Any]) -> str:
     title = message.get("title")
-    first = title[0] if isinstance(title, list) and title else title
+    first = next((one for one in title if isinstance(one, str) and one), "") if isinstance(title, list) else title
     return " ".join(first.split()) if isinstance(first, str) else ""
 
 
@@ -146,7 +174,9 @@ def _target(message: Mapping[str, Any]) -> str:
 
 def _related(relation: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     return tuple(
-        str(one["id"]).lower() for one in _list(relation.get(kind)) if one.get("id-type") == "doi" and one.get("id")
+        normalise_doi(str(one["id"])) or str(one["id"]).lower()
+        for one in _list(relation.get(kind))
+        if one.get("id-type") == "doi" and one.get("id")
     )
 
 

@@ -20,6 +20,7 @@ ABOUTS = {
     "crossref": ["10.1000/a", "10.1000/b"],
     "datacite": ["10.1000/a", "10.1000/b"],
     "pubmed": ["1", "2"],
+    "pubmed_numbers": ["10.1000/a"],
     "openlibrary": ["9783319406176"],
     "openlibrary_editions": ["/works/OL1W"],
     "nice": ["CG81"],
