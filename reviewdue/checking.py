@@ -1,6 +1,7 @@
 """The check: asks the web about the references that are due, and settles where each of them stands."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,11 +11,12 @@ from reviewdue.archives import ask_for_copies
 from reviewdue.availability import Availability, network_is_down
 from reviewdue.checkers import CHECKERS, Checker, Looking, asks_of, judge_all
 from reviewdue.checkers.address import answer_of
+from reviewdue.checkqueue import due_batches, named_batches
 from reviewdue.checkrecords import Records, Seen, changed_on
 from reviewdue.checktally import CheckTally
 from reviewdue.drifting import observe_drift
 from reviewdue.incidents import Incident, incidents_among
-from reviewdue.ledger import checks, hosts, references, runs, texts
+from reviewdue.ledger import checks, claims, hosts, references, runs, texts
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.news import HeldNews, announce_change
@@ -28,10 +30,10 @@ from reviewdue.tasks.settling import settle_tasks
 from reviewdue.verdicts import Confirmation, Currency, Observation, as_cited, settle
 from reviewdue.watching import UNWATCHED, Watch
 
-# A batch is a task of a flow: enough addresses to keep all workers busy, few enough to be repeated.
-BATCH = 500
 # A question may depend on the answer to another, and so on, but not without end.
 STAGES = 8
+# A run that checked a part of what is due, for another that draws the parts together.
+PART = "check-shard"
 GOOD = (Availability.AVAILABLE, Availability.MOVED)
 
 
@@ -43,31 +45,29 @@ def check(
     ids: Sequence[str] | None = None,
     network_is_up: Callable[[], bool] = lambda: False,
     with_results: bool = True,
+    spread: Callable[[], int] | None = None,
 ) -> CheckTally:
     """Check the references with these ids, or those that are due a check.
 
     `with_results` the tally holds where each of them stands, which for a million takes gigabytes.
     When every address fails as it would without a network and `network_is_up` does not know better, the run
     is offline: no verdict changes and the references stay due.
+    `spread` has what is due checked elsewhere, by `check_shard`, and returns in how many parts.
     """
-    tally, wanted, addresses = _wanted(project, ids)
-    news = HeldNews(watch=watch, incidents=_incidents(project))
+    tally = CheckTally()
     with project.ledger.change() as connection:
         number = runs.begin_run(connection, "check", today=project.today, at=project.now)
-    done = 0
-    for part in batches_of(wanted, addresses):
-        batch = _Batch(project, look, watch, part, network_is_up, news=news, offline=tally.offline)
-        watch.batch(lambda b=batch: b.run(tally), name="check references")()
-        if with_results:
-            with project.ledger.begin() as connection:
-                tally.results += results_of(connection, part, project)
-        done += len(part)
-        watch.progress(done, len(wanted))
+        due = claims.count_due(connection, project.now) if ids is None else len(ids)
+        tally.not_due = checks.count_in_use(connection) - due if ids is None else 0
+    if spread is not None:
+        _draw_together(project, tally, spread(), number)
+    else:
+        with closing(due_batches(project) if ids is None else named_batches(project, ids)) as batches:
+            work_off(project, look, watch, tally, batches, due, network_is_up, with_results=with_results)
     if not tally.offline:
         copies = ask_for_copies(project, lambda asks: look([Wanted(ask=ask) for ask in asks], watch.progress))
         tally.count_silence(copies)
     tally.incidents = _incidents(project)
-    tally.changed += news.settle(tally.incidents)
     tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
@@ -79,35 +79,46 @@ def check(
     return tally
 
 
+def _draw_together(project: Project, tally: CheckTally, parts: int, after: int) -> None:
+    """Add up what the parts did; one that broke off is said, and what it had is due again."""
+    with project.ledger.begin() as connection:
+        ended = [part for part in runs.runs_after(connection, PART, after) if part.finished_at is not None]
+    for part in ended:
+        tally.take_in(part.tally)
+    if missing := parts - len(ended):
+        tally.shortfalls.append(f"{missing} of {parts} parts of the check broke off; what they had is due again")
+
+
+def work_off(
+    project: Project,
+    look: Look,
+    watch: Watch,
+    tally: CheckTally,
+    batches: Iterator[list[str]],
+    due: int,
+    network_is_up: Callable[[], bool],
+    *,
+    with_results: bool,
+) -> None:
+    """Check batch after batch; without a network nothing is asked after the first one, and all stay due."""
+    news = HeldNews(watch=watch, incidents=_incidents(project))
+    done = 0
+    for part in batches:
+        batch = _Batch(project, look, watch, part, network_is_up, news=news, offline=tally.offline)
+        watch.batch(lambda b=batch: b.run(tally), name="check references")()
+        if with_results:
+            with project.ledger.begin() as connection:
+                tally.results += results_of(connection, part, project)
+        done += len(part)
+        watch.progress(done, max(due, done))
+        if tally.offline and not with_results:
+            break
+    tally.changed += news.settle(_incidents(project))
+
+
 def _incidents(project: Project) -> list[Incident]:
     with project.ledger.begin() as connection:
         return incidents_among(hosts.doubts(connection), project.now)
-
-
-def _wanted(project: Project, ids: Sequence[str] | None) -> tuple[CheckTally, Sequence[str], Mapping[str, str]]:
-    """What is to be checked, and the addresses that several references share."""
-    with project.ledger.begin() as connection:
-        addresses = checks.shared_addresses(connection)
-        if ids is not None:
-            return CheckTally(), ids, addresses
-        wanted = checks.due_a_check(connection, project.now)
-        return CheckTally(not_due=checks.count_in_use(connection) - len(wanted)), wanted, addresses
-
-
-def batches_of(ids: Sequence[str], addresses: Mapping[str, str]) -> Iterator[list[str]]:
-    """The ids in batches, all those of one address in the same one: within a batch an address is fetched once."""
-    together: dict[str, list[str]] = {}
-    for id in ids:
-        if id in addresses:
-            together.setdefault(addresses[id], []).append(id)
-    batch: list[str] = []
-    for id in ids:
-        batch += together.pop(addresses[id], []) if id in addresses else [id]
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _announce_end(watch: Watch, tally: CheckTally) -> None:
@@ -126,6 +137,7 @@ def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
             for held in checks.held(connection, part).values():
                 _settle_without_network(records, held, looking, watch)
             records.write(connection)
+            checks.wait_for_network(connection, part)
 
 
 def _settle_without_network(records: Records, held: Held, looking: Looking, watch: Watch) -> None:

@@ -1,6 +1,6 @@
 """What a run of the check did, in figures and in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,19 @@ class CheckTally:
                 title = SERVICES[told.service].title
                 self.unasked[title] = self.unasked.get(title, 0) + 1
                 self.why.setdefault(title, told.detail)
+
+    def as_part(self) -> dict[str, Any]:
+        """What one of several that share the work did, as plain data for `take_in`."""
+        return {name: getattr(self, name) for name in ("checked", "changed", "offline", "unasked", "why")}
+
+    def take_in(self, part: Mapping[str, Any]) -> None:
+        """Add what one of several did."""
+        self.checked += part["checked"]
+        self.changed += part["changed"]
+        self.offline = self.offline or part["offline"]
+        for title, count in part["unasked"].items():
+            self.unasked[title] = self.unasked.get(title, 0) + count
+            self.why.setdefault(title, part["why"][title])
 
     def say_silence(self) -> Iterator[str]:
         """Each service that could not be asked, and what that means."""

@@ -78,8 +78,11 @@ def read_yaml(text: str, *, first_line: int = 1, mend: bool = True) -> Document:
     return Document(data=data, findings=findings, node=node, first_line=first_line, lines=build.lines)
 
 
-def read_json(text: str) -> Document:
-    """Read one JSON document. Raises DocumentUnreadable with the line of the fault."""
+def read_json(text: str, *, placed: bool = True) -> Document:
+    """Read one JSON document. Raises DocumentUnreadable with the line of the fault.
+
+    Where its parts stand takes much longer to find out than what they say; it is left out unless `placed`.
+    """
     repeated: list[str] = []
 
     def as_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def read_json(text: str) -> Document:
     except ValueError:  # a number of more digits than Python converts
         raise DocumentUnreadable(_no_json(1, "a number has too many digits")) from None
     findings = first_few(_repeated(_line_of_key(text, key), key) for key in repeated)
-    return Document(data=data, findings=tuple(findings), node=_place_json(text))
+    return Document(data=data, findings=tuple(findings), node=_place_json(text) if placed else None)
 
 
 def _no_json(line: int, message: str) -> Finding:

@@ -23,16 +23,17 @@ LONGEST_DOWNLOAD = 900
 
 
 @contextmanager
-def open_look(checks: Checks, project: Project | None = None) -> Iterator[Look]:
+def open_look(checks: Checks, project: Project | None = None, *, sharing: int = 1) -> Iterator[Look]:
     """A function that asks pages and services, politely, and yields what each told as it comes in.
 
-    The services are asked while the pages are fetched. What is kept between runs is kept in the project.
+    The services are asked while the pages are fetched. What is kept between runs is kept in the project. Where
+    several look at once, `sharing` of them, each has its part of the services' limits.
     """
     access = access_of(checks)
     with (
         Fetcher(limits_of(checks)) as fetcher,
         closing(
-            Inquirer(SERVICES, access, fetcher.visit, paces_of(checks), _look_up(checks, project, fetcher))
+            Inquirer(SERVICES, access, fetcher.visit, paces_of(checks, sharing), _look_up(checks, project, fetcher))
         ) as inquirer,
     ):
 

@@ -61,11 +61,34 @@ def read_register(folder: Path, *, root: Path | None = None) -> Register:
     is a problem too.
     """
     reading = _Reading(root=root or folder.parent)
-    if not folder.is_dir():
-        reading.note(folder, None, "no_register", "The folder of references is not there", f"Create {folder.name}/.")
+    reading.expect(folder)
     for path in _files_of(folder):
         reading.read(path)
     return reading.finish()
+
+
+@dataclass(slots=True)
+class RegisterFiles:
+    """A register that is read file by file, so that its entries need never be in memory together.
+
+    `places`, `problems` and `digest` are whole once every file was read.
+    """
+
+    folder: Path
+    root: Path
+    places: dict[str, Place] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    digest: str = ""
+
+    def read(self) -> Iterator[list[Reference]]:
+        """The entries of each file."""
+        reading = _Reading(root=self.root, places=self.places)
+        reading.expect(self.folder)
+        for path in _files_of(self.folder):
+            reading.read(path)
+            yield list(reading.references.values())
+            reading.references.clear()
+        self.problems, self.digest = tuple(reading.problems), reading.digest.hexdigest()
 
 
 def digest_of(folder: Path, *, root: Path) -> str:
@@ -125,6 +148,10 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     digest: Any = field(default_factory=lambda: hashlib.sha256(reviewdue.__version__.encode()))
 
+    def expect(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self.note(folder, None, "no_register", "The folder of references is not there", f"Create {folder.name}/.")
+
     def read(self, path: Path) -> None:
         try:
             data = path.read_bytes()
@@ -163,7 +190,7 @@ class _Reading:
         for flaw in reading.flaws:
             hint = f"Add “id: {make_id(reference)}”." if flaw.code == "missing_id" else flaw.remedy
             self.note(path, entry.line_of(flaw.name), flaw.code, flaw.message, hint)
-        if reference.id in self.references:
+        if reference.id in self.places:
             self.report_duplicate(path, entry, reference.id)
         elif reference.id:
             self.references[reference.id] = reference

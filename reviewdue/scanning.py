@@ -18,7 +18,7 @@ from reviewdue.ledger import references as reference_ledger
 from reviewdue.pages import Problem
 from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
-from reviewdue.register import Register, digest_of, read_register
+from reviewdue.register import RegisterFiles, digest_of
 from reviewdue.settings import Source
 from reviewdue.sources import Opened, open_source
 from reviewdue.tasks.settling import TaskTally, settle_tasks
@@ -92,15 +92,19 @@ def read_register_into_ledger(project: Project, *, accept_fewer: bool = False) -
         known = runs.source_states(connection).get(REGISTER)
     if known and known.state == "ok" and known.digest == digest_of(folder, root=project.root):
         return []
-    stated = "references" in project.settings.model_fields_set
-    # A project that names no register and has none is not at fault.
-    register = read_register(folder, root=project.root) if stated or folder.is_dir() else Register()
-    with project.ledger.change() as connection:
-        if known and known.pages and not folder.is_dir() and not accept_fewer:
+    if known and known.pages and not folder.is_dir() and not accept_fewer:
+        with project.ledger.change() as connection:
             return [_lose_register(connection, project, known)]
+    register = RegisterFiles(folder, project.root)
+    for references in register.read():
+        # Not in one transaction: a long register takes minutes, and others want to write as well. Whoever breaks off
+        # has noted no digest, and it is read again.
+        with project.ledger.change() as connection:
+            reference_ledger.write_references(connection, references, registered=True)
+    with project.ledger.change() as connection:
         if accept_fewer or _is_read_whole(register):
-            reference_ledger.forget_unregistered(connection, register.references)
-        _write_register(connection, project, register)
+            reference_ledger.forget_unregistered(connection, register.places)
+        _finish_register(connection, project, register)
     return []
 
 
@@ -114,19 +118,19 @@ def _lose_register(connection: Connection, project: Project, known: runs.SourceS
     return f"{REGISTER}: {message}"
 
 
-def _is_read_whole(register: Register) -> bool:
+def _is_read_whole(register: RegisterFiles) -> bool:
     """Whether every file could be read: the entries of one that could not are still the project's own."""
     read = {place.path for place in register.places.values()}
     return all(problem.path in read for problem in register.problems)
 
 
-def _write_register(connection: Connection, project: Project, register: Register) -> None:
-    references = register.references
-    reference_ledger.write_references(connection, references.values(), registered=True)
+def _finish_register(connection: Connection, project: Project, register: RegisterFiles) -> None:
+    # A project that names no register and has none is not at fault.
+    is_expected = "references" in project.settings.model_fields_set or register.folder.is_dir()
     reference_ledger.reread_citations(connection)
     page_ledger.clear_problems(connection, REGISTER)
-    page_ledger.write_problems(connection, REGISTER, [], register.problems)
-    runs.record_source(connection, _state(project, REGISTER, "ok", "", len(references), register.digest))
+    page_ledger.write_problems(connection, REGISTER, [], register.problems if is_expected else ())
+    runs.record_source(connection, _state(project, REGISTER, "ok", "", len(register.places), register.digest))
 
 
 def _state(project: Project, name: str, state: str, detail: str, pages: int, digest: str = "") -> runs.SourceState:

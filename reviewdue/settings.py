@@ -28,6 +28,7 @@ from reviewdue.roles import Role
 from reviewdue.servesettings import Serve
 from reviewdue.settingfaults import explain_faults, meant
 from reviewdue.settingtypes import Section, Texts
+from reviewdue.spreadsettings import Spread
 
 FILE_NAME = "reviewdue.yaml"
 
@@ -205,6 +206,7 @@ class Settings(Section):
     mail: Mail = Mail()
     checks: Checks = Checks()
     serve: Serve = Serve()
+    spread: Spread = Spread()
     ledger: LedgerSettings = LedgerSettings()
     write_back: WriteBack = WriteBack()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reviewdue.checking import BATCH, batches_of
+from reviewdue.checkqueue import BATCH, batches_of
 from tests.checks import GUIDELINE, TEXT, check_on, closed_port, days, held, may_look_at, register
 from tests.loopback import Reply, Request, Route, Site, page, redirect, serve
 from tests.projects import TODAY, Heard, Root

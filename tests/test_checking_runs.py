@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from reviewdue.checking import BATCH
+from reviewdue.checkqueue import BATCH
 from reviewdue.ledger import checks, runs
 from reviewdue.ledger.schema import source_check
 from reviewdue.services import Told, Wanted

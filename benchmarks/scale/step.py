@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from reviewdue.checking import check
+from reviewdue.checkqueue import BATCH
 from reviewdue.keeping import back_up
-from reviewdue.ledger import checks, open_ledger
+from reviewdue.ledger import claims, open_ledger
 from reviewdue.looking import open_look
 from reviewdue.mailroom import open_mailroom
 from reviewdue.projects import Project, open_project
@@ -44,8 +45,10 @@ def _check(project: Project, watch: Watch) -> object:
 def _decide(project: Project, watch: Watch) -> object:
     with project.ledger.begin() as connection:
         started = time.perf_counter()
-        due = len(checks.due_a_check(connection, project.now))
-    return {"due": due, "seconds": time.perf_counter() - started}
+        due = claims.count_due(connection, project.now)
+    with project.ledger.rehearse() as connection:
+        batch = claims.claim_due(connection, project.now, project.now, BATCH)
+        return {"due": due, "batch": len(batch), "seconds": round(time.perf_counter() - started, 3)}
 
 
 def _remind(project: Project, watch: Watch) -> object:

@@ -1,9 +1,9 @@
 """What is known of each reference in the ledger: its standing now, and the record of every check."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -67,6 +67,8 @@ class CheckRecord:
     evidence: list[dict[str, Any]]
 
 
+# An instant before every other: what waits since then was never checked.
+LONG_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 # A source is checked while it is in the register or a page on the lists cites it.
 IN_USE = sa.or_(
     reference.c.registered,
@@ -76,17 +78,16 @@ IN_USE = sa.or_(
 )
 
 
-def due_a_check(connection: Connection, now: datetime) -> list[str]:
-    """The ids of the references whose next check has come, those never checked first."""
-    due = sa.or_(reference.c.next_check_at.is_(None), reference.c.next_check_at <= now)
-    query = sa.select(reference.c.id).where(IN_USE, due)
-    order = (reference.c.next_check_at.is_not(None), reference.c.next_check_at, reference.c.id)
-    return list(connection.execute(query.order_by(*order)).scalars())
-
-
 def never_looked_at(connection: Connection) -> list[str]:
     """The ids of references in use that no checker has seen, or not since their entry changed."""
-    return list(connection.execute(sa.select(reference.c.id).where(IN_USE, reference.c.checked_at.is_(None))).scalars())
+    new = (reference.c.checked_at.is_(None), reference.c.next_check_at.is_(None))
+    return list(connection.execute(sa.select(reference.c.id).where(IN_USE, *new)).scalars())
+
+
+def wait_for_network(connection: Connection, ids: Sequence[str]) -> None:
+    """What could be said of these without a network was said: those that need one are due, before all others."""
+    waiting = (reference.c.id.in_(ids), reference.c.next_check_at.is_(None))
+    connection.execute(sa.update(reference).where(*waiting).values(next_check_at=LONG_DUE))
 
 
 def shared_addresses(connection: Connection) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Opening the ledger: the engine, its settings and transactions, and the migrations that bring it up to date."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ NEWEST = "0019"
 
 # A mail server may take minutes over one message, and whoever waits for a turn waits for that.
 PATIENCE = 900
+TRIES = 100
 READING: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
     "sqlite": {"reading": True},
@@ -28,7 +30,7 @@ READING: dict[str, dict[str, Any]] = {
 
 
 # The cache of 32 MB: a first scan writes tens of thousands of rows under keys in no order, which two do not hold.
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32768")
+PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32768")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,24 @@ def _engine(url: str, root: Path) -> Engine:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Keep a log of changes beside the file. Of programs that make a new file at once all but one are refused this
+    without being made to wait."""
+    for _ in range(TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.1)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from reviewdue.lanes import lane_of
 from reviewdue.ledger.dialects import in_parts, insert, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
@@ -67,7 +68,9 @@ def write_references(connection: Connection, references: Iterable[Reference], *,
 
 
 def _update(new: Any) -> dict[str, Any]:
-    update: dict[str, Any] = {name: new[name] for name in ("csl", "title", "registered", "address", "host", "intended")}
+    update: dict[str, Any] = {
+        name: new[name] for name in ("csl", "title", "registered", "address", "host", "lane", "intended")
+    }
     same_words = reference.c.csl == new.csl
     update |= {name: sa.case((same_words, reference.c[name])) for name in WITH_THE_WORDS}
     same_place = reference.c.address.is_not_distinct_from(new.address)
@@ -86,6 +89,7 @@ def _row(one: Reference, *, registered: bool) -> dict[str, object]:
         "address": address_of(one),
         "intended": " ".join(one.intended),
         "host": host_of(one),
+        "lane": lane_of(host_of(one)),
         **UNLOOKED,
     }
 

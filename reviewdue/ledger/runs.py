@@ -43,10 +43,18 @@ def last_run(connection: Connection, step: str) -> PastRun | None:
     """The newest run of a step."""
     query = sa.select(run).where(run.c.step == step).order_by(run.c.number.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        return None
+    return _past(row) if row else None
+
+
+def _past(row: sa.RowMapping) -> PastRun:
     facts = {name: row[name] for name in ("step", "today", "started_at", "finished_at", "state")}
     return PastRun(**facts, tally=json.loads(row["tally"]))
+
+
+def runs_after(connection: Connection, step: str, number: int) -> list[PastRun]:
+    """The runs of a step that began after another run."""
+    query = sa.select(run).where(run.c.step == step, run.c.number > number).order_by(run.c.number)
+    return [_past(row) for row in connection.execute(query).mappings()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

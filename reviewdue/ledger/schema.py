@@ -126,8 +126,11 @@ reference = Table(
     Column("csl", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("registered", Boolean, nullable=False),
-    Column("address", Text),
+    Column("address", Text, index=True),
     Column("host", Text, index=True),
+    # By its host, for sharing out checks; `claimed_until` while somebody is at it.
+    Column("lane", Integer, nullable=False, server_default="0"),
+    Column("claimed_until", Instant),
     Column("availability", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("integrity", String, nullable=False),
@@ -143,7 +146,7 @@ reference = Table(
     # How many checks in a row have found nothing new.
     Column("calm", Integer, nullable=False, server_default="0"),
     Column("checked_at", Instant),
-    Column("next_check_at", Instant, index=True),
+    Column("next_check_at", Instant),
     Column("intended", String, nullable=False, server_default=""),
     Column("successor", Text),
     Column("currency_at", Instant),
@@ -151,6 +154,8 @@ reference = Table(
     Column("updated_on", Date),
     Column("cited_as", Text),
     Column("cited_style", String),
+    # Counted along this alone, a million that are due take a tenth of a second and not four.
+    Index("reference_due", "next_check_at", "registered", "lane"),
 )
 
 reference_key = Table(

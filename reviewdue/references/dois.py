@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 REGISTRANT = r"10\.\d{4,9}(?:\.\d+)*"
@@ -48,6 +49,7 @@ def doi_in(text: str) -> str | None:
     return _bare(text) if PREFIX.match(text.strip()) else None
 
 
+@lru_cache(maxsize=4096)
 def doi_of_address(address: str) -> str | None:
     """The DOI, in lower case, that an address of the resolver or of a publisher holds, or None."""
     if doi := doi_in(address):

@@ -1,6 +1,8 @@
 """The text of a register file to its entries, each with the line of every key; text in, values out."""
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +22,7 @@ class Entry:
 
     data: Any
     line: int
-    lines: dict[str, int]
+    lines: Mapping[str, int]
 
     def line_of(self, path: str) -> int:
         """The line of the value at a dotted path, or of the nearest one around it."""
@@ -75,27 +77,69 @@ def _items(root: Node | None) -> list[Node]:
 
 
 def _json_entries(text: str) -> Entries:
-    data = read_json(text).data
+    data = read_json(text, placed=False).data
     items = data.get(LIST_KEY) if isinstance(data, dict) else data
     if not isinstance(items, list):
         raise DocumentUnreadable(
             Finding(line=1, code="not_a_list", message="The file is no list of references", hint=_LIST_HINT)
         )
-    placed = _places_in_json(text, len(items))
-    return Entries(
-        entries=tuple(
-            Entry(data=item, line=place.line, lines=place.lines) for item, place in zip(items, placed, strict=True)
-        )
-    )
+    begins = list(_begins_in_json(text)) if data is items else []
+    if len(begins) != len(items):
+        return Entries(entries=tuple(map(_placed_by_yaml(text, len(items)), items, range(len(items)))))
+    ends = [*(at for at, _ in begins[1:]), len(text)]
+    places = zip(items, begins, ends, strict=True)
+    entries = (Entry(data=item, line=line, lines=_LinesInJson(text, at, end)) for item, (at, line), end in places)
+    return Entries(entries=tuple(entries))
 
 
-def _places_in_json(text: str, count: int) -> tuple[Entry, ...]:
-    """Where the items of a JSON list stand. JSON is nearly YAML; where it is not, line 1 has to do."""
+_BETWEEN_ITEMS = re.compile(r"[\s,\[]*+")
+
+
+def _begins_in_json(text: str) -> Iterator[tuple[int, int]]:
+    """Where each item of a JSON list begins: its place in the text, and its line."""
+    decode, line, counted, at = json.JSONDecoder().raw_decode, 1, 0, 0
+    while (between := _BETWEEN_ITEMS.match(text, at)) and text[between.end() : between.end() + 1] == "{":
+        at = between.end()
+        line, counted = line + text.count("\n", counted, at), at
+        yield at, line
+        _, at = decode(text, at)
+
+
+def _placed_by_yaml(text: str, count: int) -> Callable[[Any, int], Entry]:
+    """The entries of a list that stands elsewhere. JSON is nearly YAML; where it is not, line 1 has to do."""
     try:
         placed = read_entries(text).entries
     except DocumentUnreadable:
         placed = ()
-    return placed if len(placed) == count else (Entry(data=None, line=1, lines={}),) * count
+    known = placed if len(placed) == count else (Entry(data=None, line=1, lines={}),) * count
+    return lambda item, at: Entry(data=item, line=known[at].line, lines=known[at].lines)
+
+
+class _LinesInJson(Mapping[str, int]):
+    """The lines of one entry's keys, found when somebody asks: of most entries nobody does."""
+
+    __slots__ = ("_at", "_end", "_found", "_text")
+
+    def __init__(self, text: str, at: int, end: int) -> None:
+        self._text, self._at, self._end = text, at, end
+        self._found: Mapping[str, int] | None = None
+
+    def _lines(self) -> Mapping[str, int]:
+        if self._found is None:
+            own = self._text[self._at : self._end].rstrip(" \t\r\n,]")
+            before = self._text.count("\n", 0, self._at)
+            placed = _placed_by_yaml(f"[{own}]", 1)(None, 0)
+            self._found = {path: line + before for path, line in placed.lines.items()}
+        return self._found
+
+    def __getitem__(self, path: str) -> int:
+        return self._lines()[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines())
+
+    def __len__(self) -> int:
+        return len(self._lines())
 
 
 def _finding(node: Node, code: str, message: str, hint: str) -> Finding:

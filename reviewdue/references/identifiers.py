@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from reviewdue.references.dois import doi_of_address, normalise_doi
@@ -52,6 +53,7 @@ class Identifiers:
     guideline: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def identifiers_of(address: str) -> Identifiers:
     """Everything that an address names: of the DOI resolver, a publisher, PubMed, a bookshop, NICE."""
     parts = _parts(address)
