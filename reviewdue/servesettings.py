@@ -20,6 +20,13 @@ def _address(url: str | None) -> str | None:
     raise ValueError("write the address at which the live pages are reached, such as https://reviews.example.org")
 
 
+def _safe_address(url: str | None) -> str | None:
+    address = _address(url)
+    if address and not address.startswith("https://") and not is_loopback(urlsplit(address).hostname or ""):
+        raise ValueError("whoever signs people in must be reached over https")
+    return address
+
+
 def _long_enough(secret: str | None) -> str | None:
     if secret is not None and not all(len(key) >= SHORTEST_KEY for key in secret.split() or [""]):
         raise ValueError(f"a key has at least {SHORTEST_KEY} characters; make one with “openssl rand -hex 32”")
@@ -40,11 +47,12 @@ def _as_tuple(value: Any) -> Any:
 
 class OpenIdConnect(Section):
     """Whoever signs people in by OpenID Connect: the address below which `.well-known/openid-configuration` is, and
-    what this program is known as there. `name` is what the button says."""
+    what this program is known as there. `claim` says who it is, by address or id; `name` is what the button says."""
 
-    issuer: Annotated[str | None, AfterValidator(_address)] = None
+    issuer: Annotated[str | None, AfterValidator(_safe_address)] = None
     client_id: str = ""
     client_secret: Annotated[str | None, Field(repr=False)] = None
+    claim: str = "email"
     name: str = "your account"
 
 

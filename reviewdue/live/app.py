@@ -21,6 +21,7 @@ from reviewdue.live import (
     flagging,
     lists,
     muting,
+    openid,
     operating,
     planning,
     public,
@@ -34,7 +35,9 @@ from reviewdue.live.desk import Desk, utc_now
 from reviewdue.live.doors import Doorkeeper
 from reviewdue.live.headers import StrictHeaders, UsualHeaders
 from reviewdue.live.kept import KeptScreens
+from reviewdue.openid import check_installed
 from reviewdue.rendering import template_folders
+from reviewdue.servesettings import Way
 from reviewdue.settings import load_settings
 
 ACTING = "/act"
@@ -63,6 +66,8 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     Raises ConfigurationError and LedgerUnusable.
     """
     settings = load_settings(root)
+    if Way.OIDC in settings.serve.sign_in:
+        check_installed()
     desk = Desk(root=root, settings=settings, ledger=open_ledger(settings.ledger.url, root), today=today, clock=clock)
 
     @asynccontextmanager
@@ -85,7 +90,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.include_router(finishing.router, prefix=ACTING)
     app.include_router(acting.router, prefix=ACTING)
     app.include_router(public.router, prefix=public.PLACE)
-    for router in (signing_in.router, flagging.router, operating.router):
+    for router in (openid.router, signing_in.router, flagging.router, operating.router):
         app.include_router(router)
     app.state.limits = {}
     for module in (acting, account, signing_in, flagging, tokens):
