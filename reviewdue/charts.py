@@ -68,7 +68,13 @@ def draw_line(points: Sequence[tuple[date, float]]) -> Markup:
     low = min((share for _, share in points), default=0)
     bottom = max(0, int(low) // 10 * 10 - 10)
     chart = library().DateLine(
-        **_plain(*ASIDE), range=(bottom, 100), dots_size=3, x_label_rotation=0, margin_right=14, margin_top=8
+        **_plain(*ASIDE),
+        range=(bottom, 100),
+        dots_size=3,
+        x_label_rotation=0,
+        margin_right=14,
+        margin_top=8,
+        margin_bottom=16,
     )
     chart.y_labels = [bottom, (bottom + 100) / 2, 100]
     chart.x_labels = [points[0][0], points[-1][0]] if points else []

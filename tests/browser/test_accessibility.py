@@ -1,50 +1,40 @@
-"""WCAG 2.2 AA as far as a program can tell (axe-core), on every kind of page, in both colour schemes and widths."""
+"""Without a mouse, with one's own colours, without motion, and on paper; what axe finds is in `test_every_screen`."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_dashboard import KINDS, browser, found, site
+from tests.browser.screens import Site, make_site
+from tests.browser.test_acting import tab_to
+from tests.browser.test_dashboard import browser, found, site
 
 __all__ = ["browser", "site"]  # fixtures
 
 pytestmark = pytest.mark.slow
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# Mail is read inside another page, which has the landmarks and the headings around it.
-LETTERS = {"reminder.html", "summary.html"}
 
 
-# Layout goes by width and contrast by scheme: a kind in both of each, and the first screen in every way.
-LOOKS: list[tuple[str, int, Literal["light", "dark"]]] = [
-    *((kind, 1280, "light") for kind in KINDS),
-    *((kind, 390, "dark") for kind in KINDS),
-    ("index.html", 1280, "dark"),
-    ("index.html", 390, "light"),
-]
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with make_site(tmp_path_factory.mktemp("dashboard")) as made:
+        yield made
 
 
-@pytest.mark.parametrize(("kind", "width", "scheme"), LOOKS)
-def test_axe_finds_nothing(
-    browser: Browser, site: Path, kind: str, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+@pytest.fixture
+def page(browser: Browser, dashboard: Site) -> Iterator[Page]:
+    """The first screen as a manager sees it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.add_cookies([{"name": "reviewdue", "value": dashboard.manager.cookie, "url": dashboard.live.url}])
     page = context.new_page()
-    page.goto(found(site, kind).as_uri())
-    rules = [rule for rule in RULES if rule != "best-practice"] if kind in LETTERS else [*RULES]
-
-    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}}).response
-
-    told = [f"{one['id']}: {node['html'][:200]}" for one in report["violations"] for node in one["nodes"]]
-    assert told == []
-    assert len(report["passes"]) > 5
+    page.goto(dashboard.live.url)
+    yield page
     context.close()
 
 
-@pytest.mark.parametrize("kind", ["index.html", "pages/index.html", "sources/manual-8/index.html"])
+@pytest.mark.parametrize("kind", ["index.html", "forecast.html", "pages/index.html", "sources/manual-8/index.html"])
 def test_the_keyboard_alone_reaches_every_link_and_shows_where_it_is(browser: Browser, site: Path, kind: str) -> None:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.goto(found(site, kind).as_uri())
@@ -72,3 +62,96 @@ WHERE = """() => {
     const shown = style.outlineStyle !== "none" || style.boxShadow !== "none";
     return {place: all.indexOf(at) + " " + at.outerHTML.slice(0, 80), outline: shown};
 }"""
+
+
+def press(page: Page, selector: str, heading: str) -> None:
+    """Go to a link by the tabulator and follow it; it shows that it is the one, and is not out of sight."""
+    tab_to(page, selector)
+    assert page.evaluate(WHERE)["outline"]
+    box = page.locator(":focus").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 900
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_from_what_is_overdue_to_its_source_and_to_the_file_of_the_list_by_the_keyboard(page: Page) -> None:
+    press(page, "a.tile-bad", "Pages: overdue")
+    press(page, ".lead-cell a", "Living with lumps")
+    press(page, ".source h3 a", "Manual of Lumps, 8th edition")
+    press(page, "a[href='/pages/a/index.html']", "Living with lumps")
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pages: overdue")
+    tab_to(page, "a[href^='/pages.csv']")
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+
+    assert "Living with lumps" in coming.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_a_plan_is_read_and_its_table_opened_by_the_keyboard(page: Page) -> None:
+    press(page, "a[href='/forecast.html']", "What falls due, and can it be done?")
+    tab_to(page, ".more-numbers > summary")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("table", name="Reviews by month, as they fall due and as planned")).to_be_visible()
+
+
+def test_a_chart_has_a_name_and_words_that_describe_it(page: Page) -> None:
+    months = page.get_by_role("group", name="Reviews finished, and reviews due, by month")
+    share = page.get_by_role("img", name="Share of pages in date")
+
+    for chart, words in ((months, "The busiest month ahead is June 2027"), (share, "do not count as in date")):
+        said = chart.evaluate("one => document.getElementById(one.getAttribute('aria-describedby')).textContent")
+        assert words in said
+
+
+def test_the_table_of_a_chart_holds_what_the_chart_shows(page: Page) -> None:
+    drawn = page.locator(".drawing-standing .value").all_text_contents()
+    page.locator(".more-numbers > summary").last.press("Enter")
+
+    rows = page.get_by_role("table", name="Reviews finished, and reviews due, by month").locator("tbody .amount")
+
+    assert [text for text in rows.all_text_contents() if text] == drawn
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_the_readers_own_colours_nothing_is_lost(page: Page, scheme: str) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    seen = page.evaluate("""() => ({
+        icons: [...document.querySelectorAll(".chip .icon")].map(one => getComputedStyle(one).backgroundColor),
+        edges: [...document.querySelectorAll(".chip")].map(one => getComputedStyle(one).borderTopStyle),
+        words: [...document.querySelectorAll(".drawing text")].map(one => getComputedStyle(one).fill),
+        here: [...document.querySelectorAll(".main-nav a")].filter(
+            one => getComputedStyle(one).borderBottomColor !== getComputedStyle(document.body).backgroundColor).length,
+    })""")
+
+    assert seen["icons"]
+    assert ground not in (*seen["icons"], *seen["words"])
+    assert "none" not in seen["edges"]
+    assert seen["here"] == 1
+
+
+def test_whoever_wants_no_motion_gets_none(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+
+    moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter(one =>
+        parseFloat(getComputedStyle(one).transitionDuration) || parseFloat(getComputedStyle(one).animationDuration)
+    ).map(one => one.outerHTML.slice(0, 80))""")
+
+    assert moving == []
+
+
+def test_paper_gets_the_numbers_and_no_dark_ground(page: Page) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+
+    colours = page.evaluate("""() => ["body", ".panel", ".tile"].map(one =>
+        getComputedStyle(document.querySelector(one)).backgroundColor)""")
+
+    assert set(colours) <= {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
+    assert page.locator(".main-nav").is_hidden()
+    assert page.get_by_role("table", name="Share of pages in date").is_visible()

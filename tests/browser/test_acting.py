@@ -4,14 +4,11 @@ import re
 import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_accessibility import RULES
-from tests.browser.test_dashboard import WIDTHS, browser
+from tests.browser.test_dashboard import browser
 from tests.live.visitors import Served, served
 from tests.mail_servers import real_server
 from tests.mailings import remind_on, to_smtp
@@ -88,37 +85,3 @@ def test_a_review_is_finished_from_the_mail_with_the_keyboard_alone(browser: Bro
     assert "2026-11-23" in (live.root.path / "content" / "a.md").read_text()
     assert time.monotonic() - begun < 120
     page.context.close()
-
-
-SHOWN = ("", "/finish", "/finish!", "/defer!", "x")
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("what", SHOWN)
-def test_no_page_overflows_or_complains_and_axe_finds_nothing(
-    browser: Browser, live: Served, what: str, width: int
-) -> None:
-    scheme = SCHEMES[WIDTHS.index(width)]
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(live.link() + what.removesuffix("!").removeprefix("/defer"))
-    if what == "/finish!":
-        page.click("text=Record this review")
-    if what == "/defer!":
-        page.click('summary:has-text("Put it off")')
-        page.click("details[open] button")
-
-    if what.endswith("!"):
-        page.wait_for_selector("[role=alert]")
-    rules = {"runOnly": {"type": "tag", "values": [*RULES]}}
-    report = Axe().run(page, options=rules).response
-
-    told = [f"{one['id']}: {node['html'][:200]}" for one in report["violations"] for node in one["nodes"]]
-    assert told == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    # The browser mentions a refused form and an icon that it asks for by itself; of us it has nothing to say.
-    assert [said for said in complaints if "status of 4" not in said] == []
-    context.close()

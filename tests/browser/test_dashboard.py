@@ -98,16 +98,6 @@ def found(site: Path, kind: str) -> Path:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_kind_of_page_overflows_or_complains(browser: Browser, site: Path, kind: str, width: int) -> None:
-    page, complaints = open_page(browser, found(site, kind), width=width)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints == []
-    page.context.close()
-
-
-@pytest.mark.parametrize("width", WIDTHS)
 def test_the_first_day_of_a_project_shows_well(browser: Browser, tmp_path: Path, width: int) -> None:
     write_site(make_empty_site(), tmp_path)
 

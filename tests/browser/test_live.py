@@ -1,13 +1,11 @@
-"""The live dashboard in a browser: it answers without a script, without a reload where there is one, and for axe."""
+"""The live dashboard in a browser: it answers without a script, and without a reload where there is one."""
 
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_accessibility import RULES
-from tests.browser.test_dashboard import WIDTHS, browser
+from tests.browser.test_dashboard import browser
 from tests.live.serving import served
 from tests.projects import make_project
 
@@ -26,39 +24,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     project.scan()
     with served(project.path) as address:
         yield address
-
-
-KINDS = (
-    "/",
-    "/pages/index.html",
-    "/sources/index.html",
-    "/people/index.html",
-    "/forecast.html",
-    "/problems.html",
-    "/nothing.html",
-)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_screen_overflows_or_complains_and_axe_finds_nothing(
-    browser: Browser, site: str, kind: str, width: int
-) -> None:
-    complaints: list[str] = []
-    scheme: str = "light" if width == WIDTHS[0] else "dark"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(site + kind)
-
-    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    # The browser itself tells of the address that is not there.
-    assert [told for told in complaints if "404" not in told] == []
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in report["violations"]] == []
-    context.close()
 
 
 def test_with_a_script_the_list_follows_what_is_typed_and_the_address_too(browser: Browser, site: str) -> None:
