@@ -92,3 +92,8 @@ def read_part(asked: dict[str, str]) -> int:
     """Which part of a list is asked for, from 1."""
     text = asked.get("part", "1")
     return max(1, int(text)) if text.isdecimal() and len(text) < 8 else 1
+
+
+def read_count(text: str) -> int:
+    """How many were acted on, as the address says after it; 0 where it says nothing that makes sense."""
+    return int(text) if text.isdecimal() and len(text) < 6 else 0

@@ -16,6 +16,7 @@ from reviewdue.ledger import open_ledger
 from reviewdue.live import (
     account,
     acting,
+    deeds,
     exports,
     finishing,
     flagging,
@@ -84,7 +85,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
         openapi_url=None,
     )
     app.state.desk = desk
-    for router in (screens.router, lists.router, exports.router, planning.router, account.router):
+    for router in (screens.router, lists.router, exports.router, planning.router, deeds.router, account.router):
         app.include_router(router)
     app.include_router(muting.router, prefix=f"{ACTING}/mute")
     app.include_router(finishing.router, prefix=ACTING)

@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from reviewdue.ledger import answers, checks, listing, searching
 from reviewdue.ledger.searching import Order, count_found
 from reviewdue.listings import AXES, FLAGS, STATUSES
-from reviewdue.live.addresses import live_name, query_of, read_part, read_search, search_of_stem
+from reviewdue.live.addresses import live_name, query_of, read_count, read_part, read_search, search_of_stem
 from reviewdue.live.desk import View
 from reviewdue.live.screens import Looked
 from reviewdue.overviews import show_people
 from reviewdue.pages import Risk
 from reviewdue.people import people_of
 from reviewdue.references import short_name
+from reviewdue.roles import Right
 from reviewdue.showing import show_problem, show_rows
 from reviewdue.sourceviews import show_source_rows
 from reviewdue.tasks import Reason
@@ -75,9 +76,18 @@ def pages(request: Request, view: Looked) -> str:
         query=query_of(search),
         part=part,
         pages=list(show_rows(view.project, lines)),
+        may_act=view.session is not None and view.session.may(Right.REVIEW),
+        sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
+        done=asked.get("done"),
+        many=read_count(asked.get("many", "")),
         choices=view.keep("choices", lambda: _choices(view)),
         heading=_heading(view, search),
     )
+
+
+def _sorted(search: searching.Search, order: Order) -> searching.Search:
+    """The same list in an order; in the one it has, the other way round."""
+    return replace(search, order=order, down=search.order is order and not search.down)
 
 
 def _choices(view: View) -> dict[str, object]:

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 
 from reviewdue.dashboard import overview_values
 from reviewdue.ledger import checks, listing
-from reviewdue.live.addresses import live_name
+from reviewdue.live.addresses import live_name, read_count
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import session_of
+from reviewdue.permissions import may_act_on
 from reviewdue.printing import Printer
 from reviewdue.showing import show_pages
 from reviewdue.sourceviews import show_sources_of
@@ -38,13 +39,19 @@ def overview(view: Looked) -> str:
 
 
 @router.get("/pages/{id:path}/index.html")
-def page(id: str, view: Looked) -> str:
+def page(id: str, request: Request, view: Looked) -> str:
     """One page with all that is known of it."""
     lines = listing.lines_by_id(view.connection, [id], view.day)
     if id not in lines:
         raise HTTPException(404, f"There is no page “{id}” on the lists.")
     shown = next(show_pages(view.connection, view.project, [lines[id]]))
-    return view.render("dashboard/page.html", f"pages/{live_name(id)}/index.html", page=shown)
+    done = request.query_params.get("done"), read_count(request.query_params.get("many", ""))
+    values = {"page": shown, "may_act": _may_act(view, id), "done": done[0], "many": done[1]}
+    return view.render("dashboard/page.html", f"pages/{live_name(id)}/index.html", **values)
+
+
+def _may_act(view: View, id: str) -> bool:
+    return view.session is not None and may_act_on(view.connection, view.project, view.session.person, id)
 
 
 @router.get("/sources/{id:path}/index.html")
