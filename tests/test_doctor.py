@@ -186,3 +186,25 @@ def test_something_else_at_the_address_of_prefect_is_a_fault(healthy: Root, reso
     (fault,) = symptoms(healthy, "prefect", {"PREFECT_API_URL": f"{resolver.base}/"})
 
     assert "answered 404, not as Prefect's does" in fault.seen
+
+
+def test_a_dashboard_that_the_wrong_people_could_see_is_at_fault(healthy: Root) -> None:
+    url = {"url": "http://reviews.example.org/reviews", "sign_in": ["mail", "proxy", "oidc"]}
+    oidc = {"issuer": "http://127.0.0.1:9", "client_id": "reviewdue"}
+    healthy.configure(serve={**url, "proxies": ["0.0.0.0/0"], "oidc": oidc, "roles": {"content_manager": "viewer"}})
+
+    seen = [one.seen for one in symptoms(healthy, "serve")]
+
+    assert [any(words in one for one in seen) for words in (
+        "anybody on the way can read", "serve.url has a path", "mail goes to files", "believes 0.0.0.0/0",
+        "http://127.0.0.1:9 could not be asked", "nobody may act on every review",
+    )] == [True] * 6  # fmt: skip
+    assert len(seen) == 6
+
+
+def test_a_dashboard_that_people_sign_in_to_is_in_order(healthy: Root) -> None:
+    healthy.configure(
+        serve={"url": "https://reviews.example.org", "sign_in": "proxy", "proxies": ["10.0.0.7/32"]},
+    )
+
+    assert symptoms(healthy, "serve") == []

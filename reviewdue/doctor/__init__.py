@@ -6,7 +6,7 @@ A part is a module with one function that yields symptoms; a new one is one modu
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from reviewdue.doctor import folders, mailing, network, people, record, schedules
+from reviewdue.doctor import folders, mailing, network, people, record, schedules, serving
 from reviewdue.doctor.symptoms import Health, Patient, Symptom
 from reviewdue.errors import ConfigurationError
 from reviewdue.settings import FILE_NAME, load_settings
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[Patient], Iterator[Symptom]]] = {
     "ledger": record.examine,
     "mail": mailing.examine,
     "network": network.examine,
+    "serve": serving.examine,
     "prefect": schedules.examine,
 }
 

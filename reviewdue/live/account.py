@@ -1,6 +1,5 @@
 """The screen on which somebody sees as whom they are signed in, and has their due dates in a calendar."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -20,6 +19,7 @@ from reviewdue.live.screens import Looked
 from reviewdue.live.sessions import Session
 from reviewdue.passes import Kind
 from reviewdue.people import people_of
+from reviewdue.projects import Project
 from reviewdue.roles import Right
 
 router = APIRouter()
@@ -37,28 +37,35 @@ def account(view: Looked, who: Who) -> HTMLResponse:
 
 
 def _show(view: View, who: Session, address: str | None = None, made_for: str | None = None) -> HTMLResponse:
-    feeds = [
-        (id, name, any(one.is_valid(view.desk.clock()) for one in passes_of(view.connection, Kind.FEED, id)))
-        for id, name in _calendars(view, who)
-    ]
-    values = {"person": who.person, "since": who.since, "feeds": feeds, "address": address, "made_for": made_for}
+    own, others = _calendars(view.project, who)
+    made = {one.holder for one in passes_of(view.connection, Kind.FEED) if one.is_valid(view.desk.clock())}
+    named = {**own, **{id: name for id, name in others.items() if id in made}}
+    values = {
+        "person": who.person,
+        "since": who.since,
+        "feeds": [(id, name, id in made) for id, name in named.items()],
+        "others": [one for one in others.items() if one[0] not in made],
+        "address": address,
+        "made_for": made_for,
+    }
     return HTMLResponse(view.render("live/account.html", "account", **values))
 
 
-def _calendars(view: View, who: Session) -> Iterator[tuple[str, str]]:
-    """Those that somebody may have: their own, those of their teams; a manager's are everybody's."""
-    people, teams = people_of(view.project.settings.people).by_id, teams_of(view.project, who.person.id)
-    for id, person in people.items():
-        if id == who.person.id or id in teams or who.may(Right.MANAGE):
-            yield id, person.name
+def _calendars(project: Project, who: Session) -> tuple[dict[str, str], dict[str, str]]:
+    """Those that somebody may have, by id, their own and their teams' first; a manager has those of others, too."""
+    people = people_of(project.settings.people, today=project.today)
+    there = {id: person.name for id, person in people.by_id.items() if not people.has_left(person)}
+    own = {who.person.id, *teams_of(project, who.person.id)}
+    others = {id: name for id, name in there.items() if id not in own} if who.may(Right.MANAGE) else {}
+    return {id: name for id, name in there.items() if id in own}, others
 
 
 @router.post("/account/calendar")
 def make_calendar(desk: Here, posted: Annotated[Posted, needs(Right.SEE)]) -> Response:
     """Make the address of a calendar, or with `end` end it. It is shown this once."""
     of, who = posted.form.text("of"), posted.session
-    with desk.look(who) as view:
-        names = dict(_calendars(view, who))
+    own, others = _calendars(desk.project(), who)
+    names = {**own, **others}
     if of not in names:
         raise HTTPException(403, "That calendar is somebody else’s.")
     with desk.ledger.change() as connection:

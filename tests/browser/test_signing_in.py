@@ -94,6 +94,7 @@ def test_no_screen_overflows_or_complains_and_axe_finds_nothing(browser: Browser
         look(place)
     page.goto(f"{live.url}/account")
     page.get_by_role("button", name="Make an address for Boss").click()
+    expect(page.get_by_text("/calendar/")).to_be_visible()
     look("made")
     context.close()
 

@@ -50,6 +50,7 @@ def test_somebody_subscribes_to_what_is_theirs(root: Root) -> None:
     }
     assert str(found.walk("VEVENT")[0]["URL"]).startswith("http://reviews.example.org/pages/")
     assert handed.status == 200
+    assert handed.status == 200
     assert address not in again.response.text
 
 
