@@ -92,7 +92,7 @@ def _answered(after: Verdict, seen: Seen, now: datetime, *, finished: bool) -> d
 
 def changed_on(held: Held, seen: Iterable[Observation]) -> date | None:
     """The newest day on which a source says it was changed; who is silent now may be who said the one before."""
-    told = [one for one in seen if one.axis is Axis.CURRENCY]
+    told = [one for one in seen if one.axis in (Axis.CURRENCY, Axis.INTEGRITY)]
     days = [one.changed_on for one in told if one.changed_on]
     kept = [held.updated_on] if held.updated_on and any(one.silent for one in told) else []
     return max([*days, *kept], default=None)

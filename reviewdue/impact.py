@@ -111,9 +111,11 @@ def consequences(connection: Connection, project: Project, source: SourceFacts) 
     for part in in_parts(lines):
         ids = [line.id for line in part]
         pages = settling_ledger.facts_of(connection, ids)
+        meant = settling_ledger.meant_by(connection, ids, source.reference.id)
         tasks, over = task_ledger.active_of(connection, ids), task_ledger.dealt_with(connection, ids)
         for line in part:
-            found = findings_of_source(pages[line.id], source, times_of(project), project.today)
+            cited = source.cited_for(meant.get(line.id, ()))
+            found = findings_of_source(pages[line.id], cited, times_of(project), project.today)
             finding = next((one for one in found if not one.doubtful), None)
             done = finding is not None and finding.key in over.get(line.id, ())
             task = tasks.get(line.id)

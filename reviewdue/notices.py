@@ -138,6 +138,16 @@ def weigh(notices: Iterable[Notice], reinstated: Iterable[Notice] = ()) -> tuple
     return value, f"It was {said}." if said else ""
 
 
+def corrected_on(notices: Iterable[Notice]) -> date | None:
+    """The day of the newest correction; of a month or a year the last, so that none is taken for older than it is."""
+    return max((_last_day(one.on) for one in notices if one.kind is Kind.CORRECTION and one.on), default=None)
+
+
+def _last_day(on: tuple[int, ...]) -> date:
+    year, month = on[0], on[1] if len(on) > 1 else 12
+    return date(year, month, on[2] if len(on) > 2 else calendar.monthrange(year, month)[1])
+
+
 _BY_GRAVITY = (Integrity.RETRACTED, Integrity.CONCERN, Integrity.CORRECTED, Integrity.CLEAR)
 
 

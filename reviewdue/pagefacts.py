@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
+from reviewdue.citedsources import plain_text, read_cited
 from reviewdue.dates import DateOrder, DateUnreadable, ReadDate, clean, parse_date
 from reviewdue.documents import Document
 from reviewdue.fieldmaps import ALIASES, FIELD_OF, Fields, Named, normal_key
@@ -102,8 +103,8 @@ class PageFacts:
     def _text(self, name: str) -> str | None:
         found = self._find(name)
         if found is None or not isinstance(found.value, list):
-            return _plain_text(found.value) if found else None
-        return next(filter(None, map(_plain_text, found.value)), None)
+            return plain_text(found.value) if found else None
+        return next(filter(None, map(plain_text, found.value)), None)
 
     def _texts(self, name: str) -> tuple[str, ...]:
         found = self._find(name)
@@ -112,7 +113,7 @@ class PageFacts:
         values = found.value if isinstance(found.value, list) else [found.value]
         if name in {"topics", "reviewers"} and isinstance(found.value, str):
             values = found.value.split(",")
-        return tuple(text for value in values if (text := _plain_text(value)))
+        return tuple(text for value in values if (text := plain_text(value)))
 
     def _url(self) -> str | None:
         url = self._text("url")
@@ -225,13 +226,11 @@ class PageFacts:
             return
         values = found.value if isinstance(found.value, list) else [found.value]
         for index, value in enumerate(values):
-            line = self.document.line_of(*found.path, index)
-            if text := _plain_text(value):
-                yield CitedSource(cited=text, line=line)
-            else:
-                message = f"entry {index + 1} of references is neither an id nor a citation"
-                hint = "write the id of a register entry, or the citation as one text"
-                self.findings.append(Finding(line=line, code="reference_unreadable", message=message, hint=hint))
+            for read in read_cited(value, index, self.document.line_of(*found.path, index)):
+                if isinstance(read, Finding):
+                    self.findings.append(read)
+                else:
+                    yield read
 
     def _hash(self, body: str) -> str:
         body = without_dates(body, self.printed)
@@ -289,14 +288,6 @@ def _only(found: Named | None) -> Any:
     """The value of a field; that of a list of one is the one."""
     value = found.value if found else None
     return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _plain_text(value: Any) -> str | None:
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("id", "email", "name", "@id") if value.get(key)), None)
-    if value is None or isinstance(value, list | dict):
-        return None
-    return one_line([str(value)]) or None
 
 
 def _heading(body: str) -> str | None:

@@ -71,10 +71,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedSource:
-    """One entry of a page's list of references, as the author wrote it: a register id or free text."""
+    """One entry of a page's list of references, as the author wrote it: a register id or free text.
+
+    `intended`, such as `retracted`, is what the page means to be said against it.
+    """
 
     cited: str
     line: int | None = None
+    intended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

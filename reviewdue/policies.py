@@ -21,6 +21,7 @@ class Early(Section):
 
     source_retracted: Days = 7
     source_withdrawn: Days = 14
+    source_concern: Days = 14
     source_gone: Days = 30
     source_superseded: Days = 30
     source_updated: Days = 60

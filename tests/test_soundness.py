@@ -340,10 +340,10 @@ def test_a_key_is_sent_and_stands_in_no_result(root: Root, library: Library) -> 
     assert "t0ken" not in f"{result_as_dict(result)} {kept}"
 
 
-def tasks_of(root: Root) -> list[str]:
-    """Why the page is to be reviewed."""
+def tasks_of(root: Root, page: str = "a") -> list[str]:
+    """Why a page is to be reviewed."""
     with root.open() as project, project.ledger.begin() as connection:
-        found = task_ledger.active_of(connection, ["a"])
+        found = task_ledger.active_of(connection, [page])
     return [str(one.finding.reason) for task in found.values() for one in task.standing]
 
 
@@ -368,6 +368,52 @@ def test_what_is_cited_because_it_was_retracted_is_shown_as_that_and_calls_for_n
     assert held(sources, "article").integrity == "retracted"
     with sources.open() as project, project.ledger.begin() as connection:
         assert sum(count for one, count in count_answers(connection).items() if one.needs_look) == 0
+
+
+def test_one_page_may_mean_what_another_must_look_at(sources: Root, library: Library) -> None:
+    library.work(DOI, updated_by=[update(NOTICE, "retraction", 2010)])
+    meant = [{"id": "article", "intended": "retracted"}]
+    sources.write("a.md", title="A", references=meant, **REVIEWED)
+    sources.write("b.md", title="B", references=["article"], **REVIEWED)
+
+    checked(sources, DOI=DOI)
+    before = tasks_of(sources, "b")
+    sources.write("b.md", title="B", references=meant, **REVIEWED)
+    sources.scan()
+
+    assert tasks_of(sources, "a") == []
+    assert before == ["source_retracted"]
+    assert tasks_of(sources, "b") == []
+
+
+def test_a_page_cannot_mean_what_nobody_says_of_a_source(sources: Root) -> None:
+    sources.register({"id": "article", "title": "A trial"})
+    sources.write("a.md", title="A", references=[{"id": "article", "intended": ["retratced"]}], **REVIEWED)
+    sources.scan()
+
+    assert "unknown_intended" in sources.codes()
+
+
+def test_an_expression_of_concern_opens_an_early_review(sources: Root, library: Library) -> None:
+    library.work(DOI, updated_by=[update(NOTICE, "expression_of_concern", 2025, 2, 6)])
+    sources.write("a.md", title="A", references=["article"], **REVIEWED)
+
+    checked(sources, DOI=DOI)
+
+    assert tasks_of(sources) == ["source_concern"]
+
+
+@pytest.mark.parametrize(("year", "reasons"), [(2001, []), (2025, ["source_updated"])])
+def test_a_correction_opens_an_early_review_where_it_came_after_the_page_s_review(
+    sources: Root, library: Library, year: int, reasons: list[str]
+) -> None:
+    library.work(DOI, updated_by=[update(NOTICE, "correction", year, 6, 6)])
+    sources.write("a.md", title="A", references=["article"], last_reviewed="2024-11-23", next_review_due="2027-11-23")
+
+    result = checked(sources, DOI=DOI)
+
+    assert result.verdict.integrity == "corrected"
+    assert tasks_of(sources) == reasons
 
 
 def test_what_is_intended_is_one_answer_and_no_other(sources: Root, library: Library) -> None:

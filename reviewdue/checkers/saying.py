@@ -1,9 +1,10 @@
 """What several checkers say in one way: a silent service, a successor, and what notices come down to."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from reviewdue.checkers.identities import doi_of, retraction_keys
-from reviewdue.notices import Kind, Notice, weigh
+from reviewdue.notices import Kind, Notice, corrected_on, weigh
 from reviewdue.references import Reference, Successor
 from reviewdue.services import SERVICES, Answers, State, Told
 from reviewdue.services.crossref import CROSSREF
@@ -38,8 +39,11 @@ def weighed(
     checker: str, told: Told, notices: Iterable[Notice], reinstated: Iterable[Notice], none: str
 ) -> Observation:
     """What the notices that one service has come down to; `none` is said where there are none."""
-    value, said = weigh(notices, reinstated)
-    return sound(checker, told, value, said or none)
+    listed = list(notices)
+    value, said = weigh(listed, reinstated)
+    seen = sound(checker, told, value, said or none)
+    # What is corrected has changed, and whoever reviewed a page against it before then has to look again.
+    return replace(seen, changed_on=corrected_on(listed)) if value is Integrity.CORRECTED else seen
 
 
 def reinstatements(reference: Reference, answers: Answers) -> Iterator[Notice]:

@@ -191,6 +191,7 @@ def write_citations(connection: Connection, page_ids: Iterable[str], citations: 
             "cited": one.cited.cited,
             "line": one.cited.line,
             "reference_id": one.reference_id,
+            "intended": " ".join(one.cited.intended),
         }
         for one in citations
     ]
@@ -218,7 +219,7 @@ def sources_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, lis
             sa.select(citation).where(citation.c.page_id.in_(part)).order_by(citation.c.page_id, citation.c.position)
         )
         for row in connection.execute(query).mappings():
-            cited = CitedSource(cited=row["cited"], line=row["line"])
+            cited = CitedSource(cited=row["cited"], line=row["line"], intended=tuple(row["intended"].split()))
             one = Citation(
                 page_id=row["page_id"],
                 position=row["position"],

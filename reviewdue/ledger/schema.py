@@ -173,6 +173,7 @@ citation = Table(
     Column("cited", Text, nullable=False),
     Column("line", Integer),
     Column("reference_id", String, index=True),
+    Column("intended", String, nullable=False, server_default=""),
 )
 
 source_check = Table(

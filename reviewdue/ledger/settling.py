@@ -68,17 +68,17 @@ def _facts(row: sa.RowMapping) -> PageFacts:
 # What an early review may come of; all others need not be read.
 SPEAKS = sa.or_(
     reference.c.currency.in_(["superseded", "withdrawn", "updated"]),
-    reference.c.integrity == "retracted",
+    reference.c.integrity.in_(["retracted", "concern"]),
     reference.c.failing_since.is_not(None),
 )
 
 
 def sources_that_speak(connection: Connection, page_ids: Iterable[str]) -> Mapping[str, list[SourceFacts]]:
     """The sources of each page that may speak against it, in the page's order."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str, str]] = []
     for part in in_parts(page_ids):
         query = (
-            sa.select(citation.c.page_id, citation.c.reference_id)
+            sa.select(citation.c.page_id, citation.c.reference_id, citation.c.intended)
             .join(reference, reference.c.id == citation.c.reference_id)
             .join(page, page.c.id == citation.c.page_id)
         )
@@ -86,11 +86,31 @@ def sources_that_speak(connection: Connection, page_ids: Iterable[str]) -> Mappi
         query = query.where(citation.c.page_id.in_(part), sa.or_(SPEAKS, changed_since)).order_by(
             citation.c.page_id, citation.c.position
         )
-        pairs += [(page_id, id) for page_id, id in connection.execute(query)]
-    known = source_facts(connection, {id for _, id in pairs})
+        pairs += [(page_id, id, intended) for page_id, id, intended in connection.execute(query)]
+    known = source_facts(connection, {id for _, id, _ in pairs})
     found: dict[str, list[SourceFacts]] = defaultdict(list)
-    for page_id, id in dict.fromkeys(pairs):
-        found[page_id].append(known[id])
+    meant = _meant(pairs)
+    for page_id, id in meant:
+        found[page_id].append(known[id].cited_for(meant[page_id, id]))
+    return found
+
+
+def _meant(cited: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], set[str]]:
+    """What each page means to be said against each source it cites, in the page's order."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for page_id, id, intended in cited:
+        found.setdefault((page_id, id), set()).update(intended.split())
+    return found
+
+
+def meant_by(connection: Connection, page_ids: Iterable[str], reference_id: str) -> dict[str, set[str]]:
+    """What each of these pages means to be said against a source, by page."""
+    columns = (citation.c.page_id, citation.c.reference_id, citation.c.intended)
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in in_parts(page_ids):
+        query = sa.select(*columns).where(citation.c.page_id.in_(part), citation.c.reference_id == reference_id)
+        for (page_id, _), intended in _meant((row[0], row[1], row[2]) for row in connection.execute(query)).items():
+            found[page_id] |= intended
     return found
 
 

@@ -1,6 +1,6 @@
 """What calls for a review of a page: its date, its sources and its own text; pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -55,6 +55,11 @@ class SourceFacts:
         told = [one for one in self.evidence if one.get("axis") == axis]
         agreeing = [one for one in told if one.get("value") == getattr(self.verdict, axis)]
         return " ".join(str(one["observed"]).rstrip(".") for one in agreeing or told)
+
+    def cited_for(self, intended: Collection[str]) -> "SourceFacts":
+        """The source as it is cited by a page that means what is said against it."""
+        both = tuple(dict.fromkeys((*self.verdict.intended, *intended)))
+        return replace(self, verdict=replace(self.verdict, intended=both))
 
     def seen_from(self, reviewed: date | None) -> "SourceFacts":
         """The source as it stands for a page that was reviewed on a day: updated means after that."""
@@ -147,15 +152,21 @@ def reasons_of(verdict: Verdict, found: Supersession | None) -> Iterator[Reason]
         yield Reason.RETRACTED
     if verdict.is_against(Currency.WITHDRAWN):
         yield Reason.WITHDRAWN
+    if verdict.is_against(Integrity.CONCERN):
+        yield Reason.CONCERN
     if verdict.failing_since is not None:
         yield Reason.GONE
     if verdict.is_against(Currency.SUPERSEDED) and not (found is not None and found.touched is False):
         yield Reason.SUPERSEDED
-    if verdict.is_against(Currency.UPDATED):
+    if verdict.is_against(Currency.UPDATED) and not _is_meant(verdict, Integrity.CORRECTED):
         yield Reason.UPDATED
 
 
-AXIS = {Reason.RETRACTED: Axis.INTEGRITY, Reason.GONE: Axis.AVAILABILITY}
+def _is_meant(verdict: Verdict, answer: Integrity) -> bool:
+    return verdict.integrity is answer and answer in verdict.intended
+
+
+AXIS = {Reason.RETRACTED: Axis.INTEGRITY, Reason.CONCERN: Axis.INTEGRITY, Reason.GONE: Axis.AVAILABILITY}
 
 
 def _mark(reason: Reason, source: SourceFacts, successor: Successor | None) -> str:
@@ -174,4 +185,6 @@ def _why(reason: Reason, source: SourceFacts, found: Supersession | None, review
         said = found.explanation
     if reason is Reason.UPDATED and source.updated_on and reviewed:
         said = f"it was updated on {day(source.updated_on)}, after the review of {day(reviewed)}"
+        if source.verdict.is_against(Integrity.CORRECTED) and (seen := source.observed(Axis.INTEGRITY)):
+            said += f". {seen}"
     return f"{capital(short_name(source.reference))}: {said}." if said else f"{capital(short_name(source.reference))}."

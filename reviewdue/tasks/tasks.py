@@ -27,6 +27,7 @@ class Reason(StrEnum):
 
     RETRACTED = "source_retracted"
     WITHDRAWN = "source_withdrawn"
+    CONCERN = "source_concern"
     SUPERSEDED = "source_superseded"
     UPDATED = "source_updated"
     GONE = "source_gone"

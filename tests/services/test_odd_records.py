@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewdue.availability import Answer
@@ -70,6 +70,7 @@ JSON = st.recursive(
 FIELDS = ("updated-by", "update-to", "title", "issued", "relation", "resource", "type", "URL")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON), st.dictionaries(st.sampled_from(tuple(RETRACTION)), JSON))
 def test_no_record_breaks_the_reader(message: dict[str, Any], entry: dict[str, Any]) -> None:
     read_work({"DOI": DOI, "updated-by": [entry], **message})

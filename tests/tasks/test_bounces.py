@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewdue.absences import absences
@@ -187,6 +187,7 @@ def test_the_notices_own_id_is_not_what_it_is_about() -> None:
     assert (found.message_id, found.outcome, found.final) == ("<ours@example.org>", Return.BOUNCED, True)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
 def test_no_message_ends_the_reading(data: bytes) -> None:
     read_return(data)
