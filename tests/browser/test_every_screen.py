@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.screens import SCREENS, THEN, Site, make_site
+from tests.browser.screens import SCREENS, THEN, WITHOUT_SESSION, Site, make_site
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_dashboard import KINDS, browser, found, site
 from tests.cli.commands import reviewdue
@@ -79,11 +79,14 @@ def listen(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_of_the_running_dashboard_is_for_everybody(
-    stranger: BrowserContext, dashboard: Site, name: str
+    stranger: BrowserContext, manager: BrowserContext, dashboard: Site, name: str
 ) -> None:
-    page = stranger.new_page()
+    page = (stranger if name in WITHOUT_SESSION else manager).new_page()
     complaints = listen(page)
-    page.goto(SCREENS[name](dashboard))
+    address = SCREENS[name](dashboard)
+    page.goto(address)
+    # Nobody was sent away to sign in.
+    assert page.url == address
     if name in THEN:
         THEN[name](page)
 
