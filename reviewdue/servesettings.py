@@ -68,7 +68,8 @@ class Public(Section):
 class Serve(Section):
     """The live pages. `url` is where people reach them; without it, mail has no button.
 
-    They listen on `port` of `host`; a web server stands in front. Links end after `link_days`. `secret` signs
+    They listen on `port` of `host`; a web server stands in front. `workers` is the number of processes; 0 stands for
+    as many as there are processors, up to four. Links end after `link_days`. `secret` signs
     them: one key or more, apart by space, of which the last one signs; without any, one is made and kept in
     .reviewdue/secret.
 
@@ -82,6 +83,7 @@ class Serve(Section):
     hosts: Texts = ()
     port: Annotated[int, Field(ge=0, le=65535)] = 8400
     secret: Annotated[str | None, AfterValidator(_long_enough), Field(repr=False)] = None
+    workers: Annotated[int, Field(ge=0, le=64)] = 0
     link_days: Annotated[Days, Field(ge=1)] = 60
     sign_in: Annotated[tuple[Way, ...], BeforeValidator(_as_tuple)] = ()
     sign_in_minutes: Annotated[int, Field(ge=1, le=1440)] = 20

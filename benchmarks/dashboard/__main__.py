@@ -1,11 +1,12 @@
 """Times every screen of the live dashboard on a large ledger, with many clients at once, beside Datasette.
 
-    python -m benchmarks.dashboard [--pages 100000] [--clients 20] [--seconds 20] [--postgresql URL]
+    python -m benchmarks.dashboard [--pages 100000] [--clients 20] [--seconds 20] [--pause 1] [--postgresql URL]
 
 A ledger of 100,000 pages with 300,000 citations and two years of history is written first (`--root DIR` keeps it for
 the next time). Then `reviewdue serve` runs in a process of its own and the clients, in this one, ask for all screens in
-turns, each with addresses of its own, without a pause: server and clients share the processors. `--postgresql` names
-an empty database to hold the ledger instead of a file. Datasette shows the same table of the same file where it is on
+turns, each with addresses of its own: first as people do, who read for a second what they get, and then without a
+pause, which shows how much there is to be had. Server and clients share the processors. `--postgresql` names an empty
+database to hold the ledger instead of a file. Datasette shows the same table of the same file where it is on
 the path; it is asked for two of the same things: a filtered and sorted list of pages, and one page.
 """
 
@@ -78,10 +79,12 @@ def report(name: str, server: Server, waits: Waits) -> None:
         print(f"  {screen:30} {middle:7.1f} ms median {most:7.1f} ms 95 % {len(waits.by_screen[screen]):6} times")
 
 
-def measure(name: str, server: Server, asked: Mapping[str, Address], options: argparse.Namespace) -> None:
+def measure(
+    name: str, server: Server, asked: Mapping[str, Address], options: argparse.Namespace, pause: float = 0
+) -> None:
     """Ask a server, after a short while to warm up."""
     ask_all(server.port, asked, options.clients, options.seconds / 4)
-    report(name, server, ask_all(server.port, asked, options.clients, options.seconds))
+    report(name, server, ask_all(server.port, asked, options.clients, options.seconds, pause))
 
 
 def main() -> None:
@@ -96,11 +99,11 @@ def main() -> None:
             painted = sum(weigh(server.port, [*FIRST]).values())
             heaviest = max(weigh(server.port, [make(random.Random(1)) for make in asked.values()]).values())
             print(f"first paint: {painted:,} bytes of style and script, and {heaviest:,} of the heaviest screen")
-            measure("reviewdue", server, asked, options)
+            measure("people who read what they get", server, asked, options, options.pause)
             before = server.memory
-            measure("the same once more", server, asked, options)
+            measure("the same without a pause", server, asked, options)
             print(f"memory before and after: {before:,.0f} and {server.memory:,.0f} MB")
-        if options.postgresql is None:
+        if not options.postgresql:
             with datasette(root / "reviewdue.db") as peer:
                 for name, address in of_datasette(options.pages).items():
                     if peer is not None:
@@ -124,6 +127,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--pause", type=float, default=1)
     parser.add_argument("--postgresql", metavar="URL")
     parser.add_argument("--root", type=Path)
     return parser.parse_args()

@@ -80,22 +80,27 @@ class Connection:
             self.writer.close()
 
 
-def ask_all(port: int, screens: Mapping[str, Address], clients: int, seconds: float) -> Waits:
-    """Let so many clients ask for all screens, in turns of their own, for so long; without a pause in between."""
-    return asyncio.run(_ask_all(port, screens, clients, seconds))
+def ask_all(port: int, screens: Mapping[str, Address], clients: int, seconds: float, pause: float = 0) -> Waits:
+    """Let so many clients ask for all screens, in turns of their own, for so long; with a pause of so many seconds."""
+    return asyncio.run(_ask_all(port, screens, clients, seconds, pause))
 
 
-async def _ask_all(port: int, screens: Mapping[str, Address], clients: int, seconds: float) -> Waits:
+async def _ask_all(port: int, screens: Mapping[str, Address], clients: int, seconds: float, pause: float) -> Waits:
     waits, begun = Waits(), time.perf_counter()
     until = begun + seconds
-    await asyncio.gather(*(_one_client(port, screens, seed, until, waits) for seed in range(clients)))
+    await asyncio.gather(
+        *(_one_client(port, screens, random.Random(seed), until, waits, pause) for seed in range(clients))
+    )
     waits.seconds = time.perf_counter() - begun
     return waits
 
 
-async def _one_client(port: int, screens: Mapping[str, Address], seed: int, until: float, waits: Waits) -> None:
-    chance, connection = random.Random(seed), Connection(port)
+async def _one_client(
+    port: int, screens: Mapping[str, Address], chance: random.Random, until: float, waits: Waits, pause: float
+) -> None:
+    connection = Connection(port)
     for name in _turns(list(screens), chance):
+        await asyncio.sleep(chance.uniform(0, 2 * pause))
         address, asked = screens[name](chance), time.perf_counter()
         if asked > until:
             break

@@ -1,17 +1,25 @@
 """Runs the live dashboard, for browsers on this machine or, where people sign in, for others."""
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reviewdue.errors import WorkNotDone
+
+if TYPE_CHECKING:
+    import socket
+
+    from fastapi import FastAPI
+
+# Each holds a hundred megabytes, and there are seldom more people at once.
+MOST_WORKERS = 4
 
 
 def serve_live(root: Path, port: int | None, today: date | None) -> None:
     """Serve the live dashboard until it is interrupted. Raises WorkNotDone."""
     import socket
-
-    import uvicorn
 
     from reviewdue.live import make_app
 
@@ -33,7 +41,23 @@ def serve_live(root: Path, port: int | None, today: date | None) -> None:
         who = f"who signs in ({', '.join(serve.sign_in)})" if serve.sign_in else "this machine only"
         sys.stderr.write(f"The dashboard is at {place} - for {who}; Ctrl-C ends this.\n")
         sys.stderr.flush()
-        # Whom the headers of a web server in front name is for us to say, who know the networks to believe.
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
-        server = uvicorn.Server(config)
-        server.run(sockets=[listener])
+        _run(app, root, today, serve.workers or min(os.cpu_count() or 1, MOST_WORKERS), listener)
+
+
+def _run(app: "FastAPI", root: Path, today: date | None, workers: int, listener: "socket.socket") -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from reviewdue.live import worker
+
+    # Whom the headers of a web server in front name is for us to say, who know the networks to believe.
+    options: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+    options["proxy_headers"] = False
+    if workers == 1:
+        uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listener])
+        return
+    # It was made to find out what is wrong before anybody is told where it is; each process makes its own.
+    app.state.desk.close()
+    worker.hand_over(root, today)
+    config = uvicorn.Config(f"{worker.__name__}:make", factory=True, workers=workers, **options)
+    Multiprocess(config, sockets=[listener]).run()

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.availability import Availability
 from reviewdue.ledger.checks import IN_USE, Held, held_in
+from reviewdue.ledger.dialects import holds
 from reviewdue.ledger.schema import reference
 from reviewdue.verdicts import Currency, Integrity, Verdict, needs_look
 
@@ -92,5 +93,5 @@ def has_answer(axis: str, value: str) -> Condition:
 
 
 def is_named(word: str) -> Condition:
-    """Whether a source's title, id or other words hold a word, in capitals or not."""
-    return sa.or_(*(reference.c[name].icontains(word, autoescape=True) for name in ("title", "id", "csl")))
+    """Whether what is known of a source, its title and id among it, holds a word, in capitals or not."""
+    return holds(sa.func.lower(reference.c.csl), word.lower())

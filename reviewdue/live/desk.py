@@ -94,7 +94,9 @@ class Desk:
         mark = self.mark()
         project = self.project()
         with self.ledger.begin() as connection:
-            yield View(self, project, project.day, connection, mark, session)
+            # Whom mail can reach is worked out from everybody, once a day.
+            day = self._kept.get("day", project.today, lambda: project.day)
+            yield View(self, project, day, connection, mark, session)
 
     def mark(self) -> tuple[object, ...]:
         """Something that differs once anything was recorded, or the day or a few minutes went by.
@@ -111,6 +113,10 @@ class Desk:
     def keep(self, name: Hashable, mark: object, make: Callable[[], Any]) -> Any:
         """What was made before, or made anew when the mark is another one."""
         return self._kept.get(name, mark, make)
+
+    def look_up(self, name: Hashable, mark: object) -> Any:
+        """What was made before; None where nothing was, or the mark is another one."""
+        return self._kept.look_up(name, mark)
 
     def close(self) -> None:
         """End what is still to be done, and give the ledger back."""
@@ -134,6 +140,10 @@ class View:
         """The overview of this moment."""
         shown: Overview = self.keep("overview", lambda: show_overview(self.connection, self.project))
         return shown
+
+    def kept(self, name: Hashable) -> Any:
+        """What was made before in the same state of the ledger; None where nothing was."""
+        return self.desk.look_up(name, self.mark)
 
     def keep(self, name: Hashable, make: Callable[[], Any]) -> Any:
         """What was made before in the same state of the ledger, or is made now."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reviewdue.ledger import answers, checks, listing, searching
-from reviewdue.ledger.searching import Order, count_found
+from reviewdue.ledger.searching import Order
 from reviewdue.listings import AXES, FLAGS, STATUSES
 from reviewdue.live.addresses import live_name, query_of, read_count, read_part, read_search, search_of_stem
 from reviewdue.live.desk import View
@@ -64,18 +64,24 @@ def pages(request: Request, view: Looked) -> str:
     """The pages that were asked for."""
     asked = dict(request.query_params)
     search = read_search(asked)
-    total = view.keep(
-        replace(search, order=Order.URGENCY, down=False), lambda: count_found(view.connection, search, view.day)
+    number = read_part(asked)
+    known = replace(search, order=Order.URGENCY, down=False)
+    found = searching.find_part(
+        view.connection,
+        search,
+        view.day,
+        skip=Part(number=number, total=0).skip,
+        most=PER_PART,
+        total=view.kept(known),
     )
-    part = Part(number=read_part(asked), total=total)
-    lines = searching.found_lines(view.connection, search, view.day, skip=part.skip, most=part.per_part)
+    part = Part(number=number, total=view.keep(known, lambda: found.total))
     return view.render(
         "live/pages.html",
         "pages/index.html",
         search=search,
         query=query_of(search),
         part=part,
-        pages=list(show_rows(view.project, lines)),
+        pages=list(show_rows(view.project, found.lines)),
         may_act=view.session is not None and view.session.may(Right.REVIEW),
         sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
         done=asked.get("done"),
