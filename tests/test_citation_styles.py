@@ -240,3 +240,58 @@ def test_labelled_citations_are_read_right() -> None:
 
     # One begins with a group's name cut down to three letters, which nobody could know for one.
     assert wrong == ["Col: Breast cancer and breastfeeding: co"]
+
+
+def test_works_are_read_right_in_thirty_ways_of_printing_them() -> None:
+    """The articles are made up, the books and pages exist; each was labelled before it was read."""
+    printed = json.loads((Path(__file__).parent / "data" / "citations.json").read_text("utf-8"))
+    score = Score()
+
+    wrong = [
+        entry["text"]
+        for entry in printed
+        if score.add(
+            truth := read_truth(entry), fields_of(cited(entry["text"])), [name for name in truth if truth[name]]
+        )
+    ]
+
+    assert len({entry["style"] for entry in printed}) > 30
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Roe JA, Ó Briain S, St. John M. Lumps. J Lump Res. 2020;12(3):4-5.", ["Roe", "Ó Briain", "St. John"]),
+        (
+            "Roe J, Ash B, for the LUMP-2 Investigators. Lumps. J Lump Res. 2020;12(3):4-5.",
+            ["Roe", "Ash", "LUMP-2 Investigators"],
+        ),
+        (
+            "Roe J, Ash B, et al; Lump Guidelines Committee. Lumps. J Lump Res. 2020;12(3):4-5.",
+            ["Roe", "Ash", "others", "Lump Guidelines Committee"],
+        ),
+        ("Roe, Jane, Bo Ash, and John F Elm. “Lumps.” J Lump Res 12, no. 3 (2020): 4–5.", ["Roe", "Ash", "Elm"]),
+        ("Roe, Jane, and Fred van Ash. Lumps. 2nd ed. Oxford: Example Press, 2014.", ["Roe", "van Ash"]),
+    ],
+)
+def test_names_of_many_kinds_are_read(text: str, authors: list[str]) -> None:
+    assert families(cited(text)) == authors
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("Roe J. Lumps. J Lump Res. Dec 24 2020;383(26):25-7. doi:10.1000/a", "issued", (2020, 12, 24)),
+        ("Roe J. Lumps. medRxiv. Preprint posted online April 5, 2023. doi:10.1000/b", "container_title", "medRxiv"),
+        (
+            "Roe J. Guidance: lumps, version 4.2023. J Lump Res. 2023;21(6):5-8.",
+            "title",
+            "Guidance: lumps, version 4.2023",
+        ),
+        ("Example Agency (2023) Lump statistics, England 2021-22. https://www.example.org/a", "page", None),
+        ("Roe J. Abstract P1-16-01: Lumps. Lump Res. 2022;82(4 Suppl):P1-16-01.", "page", "P1-16-01"),
+    ],
+)
+def test_what_looks_like_something_else_is_what_it_is(text: str, field: str, value: object) -> None:
+    assert getattr(cited(text), field) == value

@@ -120,7 +120,7 @@ def _citation(text: str, draft: Draft, marks: Marks) -> Citation:
         publisher=draft.publisher if not site or draft.place else None,
         edition=draft.edition,
         version=marks.version,
-        issued=draft.issued,
+        issued=draft.issued or _updated(marks),
         doi=marks.doi,
         isbn=marks.isbn,
         pmid=marks.pmid,
@@ -137,6 +137,12 @@ def _more(draft: Draft) -> dict[str, Any]:
     """What CSL has variables for and nothing here reads: a book's editors and the place it was published in."""
     names = [{key: value for key, value in asdict(name).items() if value} for name in draft.editor]
     return {key: value for key, value in {"editor": names, "publisher-place": draft.place}.items() if value}
+
+
+def _updated(marks: Marks) -> tuple[int, ...]:
+    """The year of the last update, where a page states no other date."""
+    found = re.search(r"\b(?:19|20)\d\d\b", marks.version or "") if "updated" in (marks.version or "") else None
+    return (int(found[0]),) if found else ()
 
 
 def _issuer(marks: Marks) -> tuple[Name, ...]:

@@ -14,11 +14,13 @@ EDITORS_FIRST = re.compile(
 )
 EDITORS_BEHIND = re.compile(
     r"[,.]?\s*\(\s*(?:eds?\.?|edited by)\s+(?P<inside>[^()]{3,200})\)|"
-    r"[,.]\s*(?:edited by|eds?\.?:?)\s+(?P<behind>[^.()]*(?:\.\s?(?=[A-Z]\.|[A-Z][a-z])[^.()]*)*)",
+    r"[,.]\s*(?:edited by|eds?\.?:?)\s+(?P<behind>[^.()]*(?:(?<=[\s.][A-Z])\.\s?(?=[A-Z])[^.()]*)*)",
     re.IGNORECASE,
 )
 PAGES_IN_BRACKETS = re.compile(rf"(?:,\s*|\s*\(\s*)(?:pp?\.|pages?)\s*{PAGE}(?=\s*\))", re.IGNORECASE)
 PAGES_NAMED = re.compile(rf"[,.;:]?\s*\(?\b(?:pp?\.?|pages?)\s*{PAGE}\)?", re.IGNORECASE)
+# edited by Roe and Doe, 800-806. London: Publisher, 2014
+PAGES_BEFORE_PLACE = re.compile(r",\s(?P<page>\d+\s*[-–]\s*\d+)\.(?=\s[A-Z][^:.]{1,40}:\s)")
 PAGES_BEFORE_BRACKET = re.compile(r"\s(?P<page>\d+\s*[-–]\s*\d+)(?=\s*\([^()]*\)\s*\.?$)")
 
 
@@ -47,9 +49,10 @@ def _take_pages(text: str) -> tuple[str, str | None]:
         return text[: found.start()] + _still_open(found[0]) + text[found.end() :], tidy_pages(found["page"])
     if found := re.search(rf"(?P<year>\b{YEAR})\s*[:;]\s*{PAGE}\s*\.?\s*$", text):
         return f"{text[: found.start()]}{found['year']}", tidy_pages(found["page"])
-    for pattern in (PAGES_NAMED, PAGES_BEFORE_BRACKET):
+    for pattern in (PAGES_NAMED, PAGES_BEFORE_BRACKET, PAGES_BEFORE_PLACE):
         if found := pattern.search(text):
-            return f"{text[: found.start()]}{text[found.end() :]}", tidy_pages(found["page"])
+            stop = "." if found[0].endswith(".") and pattern is PAGES_BEFORE_PLACE else ""
+            return f"{text[: found.start()]}{stop}{text[found.end() :]}", tidy_pages(found["page"])
     return text, None
 
 

@@ -38,7 +38,7 @@ class Head:
 
 def read_head(line: str) -> Head:
     """The authors that a citation begins with; none when its beginning reads as no names."""
-    for read in (_before_colon, _before_year, _before_quotation, _before_stop, _before_title, _odd_names):
+    for read in (_before_colon, _before_year, _before_quotation, _before_stop, _before_book, _before_title, _odd_names):
         head = read(line)
         if head:
             return head
@@ -100,7 +100,7 @@ def _one_body(text: str, *, apart: bool) -> tuple[Name, ...] | None:
 
 def _before_quotation(line: str) -> Head | None:
     """`J. Roe et al., “Title”`, `Roe, Jane. “Title”`."""
-    found = re.search(rf"[.,:]?\s+(?=[{OPENING}][^\s{OPENING}])", line)
+    found = re.search(rf"[.,:]?\s+(?!['’]t\s)(?=[{OPENING}][^\s{OPENING}])", line)
     return _head(line[: found.start()], line[found.end() :], written_out=True) if found else None
 
 
@@ -112,6 +112,22 @@ def _before_stop(line: str) -> Head | None:
         if says_others(before):
             break
     return best
+
+
+IMPRINT_BEHIND = re.compile(
+    r"(?:\.\s|^)[A-Z][\w .,’'()-]{1,40}:\s[^:.]{2,60}(?:\.[^:.]{0,20})?,\s(?:1[89]|20)\d\d\.?\s*$"
+)
+
+
+def _before_book(line: str) -> Head | None:
+    """`Roe, Jane, and John Doe. Title. London: Publisher, 2020.`: Chicago's books alone end so."""
+    if not IMPRINT_BEHIND.search(line) or not re.match(r"[^.:]{1,40},\s", line):
+        return None
+    for before, rest in _beginnings(line):
+        names = read_authors(before, written_out=True)
+        if names and all(name.family and name.given for name in names):
+            return Head(names=names, rest=rest)
+    return None
 
 
 def _beginnings(line: str) -> Iterator[tuple[str, str]]:

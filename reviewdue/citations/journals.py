@@ -12,6 +12,7 @@ JOURNAL_WORDS = re.compile(
     re.IGNORECASE,
 )
 BEGINS_A_JOURNAL = re.compile(
+    r"(?:\w{2,6}Rxiv|Research Square|SSRN|Preprints)\b|"
     r"(?:The\s+)?(?:Journal|Annals|Archives|Acta|Lancet|BMJ|JAMA|BMC|PLoS|PLOS|Frontiers|Nature|Cochrane|Zhonghua|"
     r"Proceedings|European|British|American|International|Scandinavian)\b"
 )

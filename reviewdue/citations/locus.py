@@ -17,13 +17,18 @@ ISSUE = rf"(?:\s*\((?P<issue>[^()]{{1,40}})\)|{SUPPLEMENT})?(?:\s*\((?P<part>[^(
 PAGE = (
     # An article ahead of print has the publisher's number for a page: S0140-6736(20)30001-2
     r"(?P<page>[SB]\d{4}-\d{3}[\dX]\(\d\d\)\d{5}-[\dX]|"
+    # An abstract of a congress: P1-16-01
+    r"[A-Z]{1,3}\d{1,2}-\d{2}-\d{2}|"
     r"[A-Za-z]{0,4}[-–]?\d[\w.]{0,24}(?:\s*(?:[-–‒−]|\bto\b)\s*[A-Za-z]?\d[\w.]{0,24})?)"
 )
 PAGES_AND_MORE = rf"{PAGE}(?P<more>(?:,\s*[A-Z]?\d[\w–-]*|;\s*(?:discussion|author reply|quiz)[\s\d,;–-]+)*)"
 GAP = r"[\s,.;:]*"
 WORD_VOLUME = r"\b[Vv]ol(?:ume)?\b\.?\s*(?P<volume>[\w/–-]+)"
-WORD_ISSUE = rf"(?:{GAP}\b(?:Issue|No|Number|Iss)\b\.?\s*(?P<issue>[\w/–-]+))?"
-WORD_PAGES = rf"(?:{GAP}\b(?:Pages?|pp?|Article(?:\s+ID)?)\b\.?\s*{PAGE}|,\s*(?P<article>[a-z]{{1,2}}\d{{3,}}))?"
+WORD_ISSUE = rf"(?:{GAP}\b(?:[Ii]ssue|[Nn]o|[Nn]umber|[Ii]ss)\b\.?\s*(?P<issue>(?:[Ss]uppl(?:ement)?\.?\s*)?[\w/–-]+))?"
+WORD_PAGES = (
+    rf"(?:{GAP}\b(?:Pages?|pp?|Article(?:\s+ID)?"
+    rf"|Art(?:icle)?\.?\s+[Nn]o)\b[.:]*\s*{PAGE}|,\s*(?P<article>[a-z]{{1,2}}\d{{3,}}))?"
+)
 
 ONLINE = r"[Pp]ublished [Oo]nline(?: [Ff]irst)?:?\s+"
 
@@ -78,7 +83,8 @@ FORMS = (
 AT_END = (
     # 19, (2022) or 103253 (2019) or 1–19 (2023)
     re.compile(
-        rf"\s(?:(?P<volume>\d{{1,4}}){ISSUE},|(?P<page>\d+\s*[-–]\s*\d+|[a-z]?\d{{5,}}))\s*\((?P<year>{YEAR})\)[\s.;,]*$"
+        rf"\s(?:(?P<volume>\d{{1,4}}){ISSUE},|(?P<page>\d+\s*[-–]\s*\d+|"
+        rf"[a-z]?\d{{5,}}))\s*\((?P<year>{YEAR})\)[\s.;,]*$"
     ),
     # 2023:1–9 or 2019:103253
     re.compile(rf"\s(?P<year>{YEAR})\s*:\s*(?P<page>[A-Za-z]?\d+\s*[-–]\s*\d+|[a-z]?\d{{5,}})[\s.]*$"),
@@ -94,7 +100,12 @@ AT_END_WITH_YEAR_IN_FRONT = (
     re.compile(
         rf"\s(?P<volume>\d{{1,4}}[A-Z]?)(?:,\s*no\.\s*(?P<part>[\w–-]+))?(?:\s*\((?P<issue>[^()]{{1,40}})\))?\s*:\s*{PAGE}[\s.,;]*$"
     ),
-    re.compile(r"\s(?P<page>\d+\s*[-–]\s*\d+|\d{5,})[\s.,;]*$"),
+    re.compile(rf"\s(?!{YEAR}[-–](?:\d\d|{YEAR})[\s.,;]*$)(?P<page>\d+\s*[-–]\s*\d+|\d{{5,}})[\s.,;]*$"),
+)
+# What may stand before the year: `Dec 24 2020;383(26):2557` or `24 Dec 2020;…`
+DAY_BEFORE = re.compile(
+    rf"(?:^|(?<=[.,;]\s))(?:(?P<first>\d{{1,2}})\s+)?(?P<month>{MONTH})(?:\s+(?P<second>\d{{1,2}}))?,?\s+$",
+    re.IGNORECASE,
 )
 
 PUBMED_PARTS = ("volume", "issue", "supplement")
@@ -151,8 +162,11 @@ def _locus(found: re.Match[str]) -> Locus:
     issue = [part for key in ("issue", "supplement", "part") if (part := parts.get(key))]
     named = [part for part in issue if _is_time(part)]
     parts["month"] = parts.get("month") or (named[0] if named else None)
+    before = DAY_BEFORE.search(found.string, max(0, found.start() - 20), found.start()) if parts.get("year") else None
+    if before and not parts["month"]:
+        parts |= {"month": before["month"], "day": before["first"] or before["second"]}
     return Locus(
-        start=found.start(),
+        start=before.start() if before else found.start(),
         end=found.end(),
         volume=parts.get("volume"),
         issue=" ".join(part.strip(" ,") for part in issue if part not in named) or None,

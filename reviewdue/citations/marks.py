@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from reviewdue.citations.locus import find_locus
 from reviewdue.references.dois import dois_in, without_sentence
 from reviewdue.references.identifiers import PROGRAMMES, identifiers_of, is_address, normalise_isbn
 
@@ -28,20 +29,24 @@ PMID = re.compile(r"\(?\bPMID:?\s*(\d{1,8})\b\)?", re.IGNORECASE)
 PMCID = re.compile(r"\(?\b(?:PMCID:?\s*)?PMC(\d{4,9})\b\)?", re.IGNORECASE)
 ISBN = re.compile(r"\bISBN(?:-1[03])?\b:?\s*([0-9][0-9Xx‐‑– -]{8,20}[0-9Xx])", re.IGNORECASE)
 ACCESSED = re.compile(
-    rf"[\[(]?\b(?:(?:last|date)\s+)?(?:accessed|cited|retrieved|viewed)\b(?:\s+online)?(?:\s+on|\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?(?:,?\s+from\b:?)?",
+    rf"[\[(]?\b(?:(?:last|date)\s+)?(?:accessed|cited|retrieved|viewed)\b(?:\s+online)?(?:\s+on|"
+    rf"\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?(?:,?\s+from\b:?)?",
     re.IGNORECASE,
 )
 UPDATED = re.compile(
-    rf"(?:(?:^|(?<=[.,;:\n]))\s*|[(\[]\s*)((?:date\s+)?(?:(?:last|content)\s+)?(?:updated|reviewed|revised|modified|amended))\b"
+    rf"(?:(?:^|(?<=[.,;:\n]))\s*|[(\[]\s*)((?:date\s+)?(?:(?:last|content)\s+)?(?:updated|reviewed|revised|modified|"
+    rf"amended))\b"
     rf"(?:\s+on|\s+in)?\s*:?\s*({PRINTED_DATE})[\])]?",
     re.IGNORECASE,
 )
 VERSION = re.compile(r"[(\[]?\b[Vv]ersion\s+(\d[\w.]*\w|\d)\b(?:[)\]]|(?=\s*(?:[.,;](?!\d)|\n|$)))")
 AVAILABLE = re.compile(
-    r"\b(?:also\s+)?available\s*(?:(?<=\s)(?:from|at|online|via|as)\b(?:\s+(?:at|from)\b|\s+with\s+free\s+\w+)?\s*:?|:)|\bretrieved\s+from\b\s*:?|"
+    r"\b(?:also\s+)?available\s*(?:(?<=\s)(?:from|at|online|via|as)\b(?:\s+(?:at|from)\b|\s+with\s+free\s+\w+)?\s*:?|"
+    r":)|\bretrieved\s+from\b\s*:?|"
     r"\bURL\s*:|\bEpub\s+[^.;]{0,30}\d{4}[^.;]{0,10}|\bdoi\s*:",
     re.IGNORECASE,
 )
+POSTED = re.compile(r"\b(?:Preprint\.?\s+)?(?:Posted|Preprint posted)(?: online)?(?: on)? (?=[A-Z\d])")
 CODE = re.compile(
     r"[\[(]?\b(?:(?:NICE|[Cc]linical|[Tt]echnology appraisal|[Dd]iagnostics?|[Pp]ublic health|[Qq]uality)\s+)*"
     r"(?:(?:[Gg]uidelines?|[Gg]uidance|[Ss]tandard)\s*)?(?:NICE\s*)?"
@@ -135,6 +140,8 @@ def _take_dates(marks: Marks) -> None:
         return True
 
     def keep_version(found: re.Match[str]) -> bool:
+        if find_locus(found.string[found.end() :]):
+            return False  # of an article's title it is a part
         marks.version = marks.version or found[1]
         return True
 
@@ -165,5 +172,6 @@ def _take_labels(marks: Marks) -> None:
         AVAILABLE.search(marks.rest) is not None
         or re.search(r"\[(?:internet|online|database|web)", marks.rest, re.I) is not None
     )
+    marks.rest = POSTED.sub("Published online ", marks.rest)
     _take(marks, LINK_LABEL, lambda found: True)
     _take(marks, AVAILABLE, lambda found: True)

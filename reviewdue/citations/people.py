@@ -5,15 +5,23 @@ import re
 from reviewdue.references.bodies import BODIES, full_name, is_body, is_company
 from reviewdue.references.reference import OTHERS, Name
 
-_PARTICLES = "van von de da di del della dello der den du la le ter ten dos das el al bin ibn af av zu zur vom do y e"
+_PARTICLES = (
+    "van von de da di del della dello der den du la le ter ten dos das el al bin ibn af av zu "
+    "zur vom do y e ó ní st st. ste abu abdel bint ap"
+)
 PARTICLES = frozenset(_PARTICLES.split()) | {"van't", "van’t", "'t", "’t", "d'", "d’"}
 SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 COUNTRIES = frozenset({"UK", "US", "USA", "EU", "NZ"})
 HONOURS = re.compile(r"^(?:Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\.?\s+")
 AND_OTHERS = re.compile(
-    r"[\s,;]*(?:\[?\bet\.?\s+al\b\.?\]?|(?:\band|&)\s+(?:others|colleagues|co-?workers)\b\.?|,\s*others\b|…|\.\s?\.\s?\.)"
+    r"[\s,;]*(?:\[?\bet\.?\s+al\b\.?\]?|(?:\band|&)\s+(?:others|colleagues|co-?workers)\b\.?|,\s*others\b|…|"
+    r"\.\s?\.\s?\.)"
     r"[\s,;:.]*$",
     re.IGNORECASE,
+)
+# Cardoso F, Ohno S, et al; ESMO Guidelines Committee.
+GROUP_BEHIND = re.compile(
+    r"[\s,;]*\bet\.?\s+al\b\.?\s*[;,]\s*(?:on behalf of |for )?(?:the )?(?P<group>[A-Z][^.;,]{3,80})\.?$"
 )
 EDITORS = re.compile(
     r"[\s,;]*(?:\(\s*eds?\.?\s*\)|\(\s*editors?\s*\)|\beds?\b\.?|\beditors?\b\.?)[\s,;:.]*$", re.IGNORECASE
@@ -22,16 +30,21 @@ JOINTS = re.compile(r"\s*(?:,\s*and\s+|,\s*&\s*|;\s*(?:and\s+|&\s*)?|,\s+|\s+and
 
 LETTER = r"[^\W\d_]"
 INITIALS = rf"(?:{LETTER}\.[\s-]?){{1,4}}"
-SURNAME = rf"{LETTER}[\w'’‐-]+(?:\s{LETTER}[\w'’‐-]+){{0,3}}"
+SURNAME = rf"(?:(?:Ó|Ní|St\.|Ste\.)\s)?{LETTER}[\w'’‐-]+(?:\s{LETTER}[\w'’‐-]+){{0,3}}"
 SUFFIX = r"(?:,?\s*(?P<suffix>[JS]r|I{2,3}|IV|[23]rd|2nd|4th)\b\.?)?"
 BACKWARDS = re.compile(rf"(?P<family>{SURNAME}),\s+(?P<given>{INITIALS}){SUFFIX}")
-BACKWARDS_PLAIN = re.compile(rf"(?P<family>{SURNAME}),\s+(?P<given>[A-Z]{{1,3}})\b{SUFFIX}")
+BACKWARDS_PLAIN = re.compile(rf"(?P<family>{SURNAME}),\s+(?P<given>[A-Z]{{1,3}}(?:\s[A-Z]){{0,2}})\b{SUFFIX}")
 BACKWARDS_WRITTEN_OUT = re.compile(
-    rf"(?P<family>{SURNAME}),\s+(?P<given>{LETTER}[\w'’-]+(?:\s(?:{LETTER}[\w'’-]+|{LETTER}\.?)){{0,2}}){SUFFIX}"
+    rf"(?P<family>{SURNAME}),\s+(?P<given>(?!and\b)(?:{LETTER}\.?\s)?{LETTER}[\w'’-]+(?:\s(?:{LETTER}[\w'’-]+|"
+    rf"{LETTER}\.?)){{0,2}}){SUFFIX}"
 )
 FORWARDS = re.compile(rf"(?P<given>{INITIALS})\s?(?P<family>{SURNAME}){SUFFIX}")
+FORWARDS_PLAIN = re.compile(rf"(?P<given>[A-Z]{{1,3}}(?:\s[A-Z]){{0,2}})\s(?P<family>{SURNAME}){SUFFIX}")
 FORWARDS_WRITTEN_OUT = re.compile(
-    rf"(?P<given>{LETTER}[\w'’-]+(?:\s{LETTER}\.?){{0,2}})\s(?P<family>(?:[a-z]+\s)*{LETTER}[\w'’‐-]+){SUFFIX}"
+    rf"(?P<given>(?:{LETTER}\.?\s)?{LETTER}[\w'’-]+(?:\s(?:(?!Ó\s){LETTER}\.?|(?!(?:Di|De|Da|Del|La|Le|El|Van|Von|Der|"
+    rf"Den)\b)[A-ZÀ-Þ][\w'’-]+(?=\s{LETTER}[\w'’-]+(?:[,;.]|\s+(?:and|&)\s|$)))){{0,2}})"
+    rf"\s(?P<family>(?:(?:Ó|Ní|St\.)\s)?(?:(?:[a-z]+|Di|De|Da|Del|La|Le|El|Van|Von|Der|"
+    rf"Den)\s)*{LETTER}[\w'’‐-]+){SUFFIX}"
 )
 GROUP = re.compile(r"[^,;&]+?(?=\s*(?:[,;&]|$))")
 JOINT = re.compile(r"\s*(?:[,;]?\s*(?:…|\.\s\.\s\.)\s*|[,;]\s*(?:&\s*|and\s+)?|&\s*|and\s+)")
@@ -113,6 +126,8 @@ def are_editors(text: str) -> bool:
 def _without_tail(text: str) -> tuple[str, tuple[Name, ...]]:
     """The list without “eds.” and “et al.”, and what stands for the latter."""
     bare = _without(EDITORS, text.strip())
+    if found := GROUP_BEHIND.search(bare):
+        return bare[: found.start()].strip(" ,;:"), (OTHERS, Name(literal=full_name(found["group"].strip(" .,;"))))
     others = () if _at_end(AND_OTHERS, bare) is None else (OTHERS,)
     return _without(EDITORS, _without(AND_OTHERS, bare)).strip(" ,;:"), others
 
@@ -130,7 +145,14 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 def _pieces(listed: str) -> list[str]:
     """The names of a list, `Jr` with the name before it and a group without “for the”."""
     joined = SUFFIX_APART.sub(r" \1", listed.removesuffix("."))
-    return [ON_BEHALF.sub("", piece) for piece in JOINTS.split(joined)]
+    return JOINTS.split(joined)
+
+
+GROUPS = re.compile(
+    r"\b(?:Investigators?|Group|Collaborat\w+|Consortium|Committee|Network|Study|Trialists|Team|Panel|Initiative|"
+    r"Society|"
+    r"Alliance|Authors|Members|Workshop|Trial)\b"
+)
 
 
 def _short_name(piece: str) -> Name | None:
@@ -140,7 +162,10 @@ def _short_name(piece: str) -> Name | None:
 
 
 def _read_name(piece: str) -> Name | None:
-    bare = HONOURS.sub("", piece.strip())
+    group = ON_BEHALF.sub("", piece.strip())
+    if group != piece.strip() and GROUPS.search(group) and ". " not in group:
+        return Name(literal=full_name(group))
+    bare = HONOURS.sub("", group)
     words = bare.split()
     short = len(words) == 2 and _is_initials(words[1]) and words[1] not in COUNTRIES
     if (is_body(bare) and not short) or is_company(bare):
@@ -152,6 +177,8 @@ def _family_first(words: list[str]) -> Name | None:
     """`van den Berg-de Lange I`, `Paffenbarger RS Jr`, `Micozzi M S`."""
     suffix = words[-1].rstrip(".") if words and words[-1].rstrip(".") in SUFFIXES else None
     core = words[: len(words) - bool(suffix)]
+    if core and re.fullmatch(r"[A-Z]{1,4}[23]", core[-1]):
+        core[-1], suffix = core[-1][:-1], core[-1][-1]  # Dengah HJF2, as some indexes have it
     at = len(core)
     while at and _is_initials(core[at - 1]):
         at -= 1
@@ -163,7 +190,9 @@ def _family_first(words: list[str]) -> Name | None:
 def _given_first(words: list[str]) -> Name | None:
     """`VT DeVita`, `J. A. van Dam`."""
     at = 0
-    while at < len(words) and _is_initials(words[at]) and words[at].upper() not in BODIES:
+    while (
+        at < len(words) and _is_initials(words[at]) and words[at].upper() not in BODIES and (not at or words[at] != "Ó")
+    ):
         at += 1
     initials = "".join(words[:at]).replace(".", "")
     if not at or initials in COUNTRIES or len(initials) > 3 or len(words) - at > 4 or not _is_family(words[at:]):
@@ -203,7 +232,7 @@ def _written_out(piece: str) -> Name | None:
 def _read_inverted(text: str, *, written_out: bool) -> tuple[Name, ...] | None:
     """`Smith, J. A., & Jones, B.` as the APA has it, or `Smith, J. A., and B. Jones` as Chicago has."""
     first = (BACKWARDS, BACKWARDS_WRITTEN_OUT, BACKWARDS_PLAIN) if written_out else (BACKWARDS, BACKWARDS_PLAIN)
-    later = (FORWARDS, *((FORWARDS_WRITTEN_OUT,) if written_out else ()))
+    later = (FORWARDS, *((FORWARDS_PLAIN, FORWARDS_WRITTEN_OUT) if written_out else ()))
     names: list[Name] = []
     plain, at = 0, 0
     joined = True
