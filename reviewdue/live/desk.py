@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,6 +20,7 @@ from reviewdue.ledger.listing import Day
 from reviewdue.ledger.moments import open_moments
 from reviewdue.links import Signer
 from reviewdue.live.addresses import live_name
+from reviewdue.live.errands import Errands
 from reviewdue.live.kept import Values
 from reviewdue.overviews import show_overview
 from reviewdue.projects import Project, project_now
@@ -53,7 +53,7 @@ class Desk:
     _kept: Values = field(init=False, default_factory=Values)
     _moment: Callable[[], object] = field(init=False)
     # What is done after an answer: how long it takes is not to be seen, not even from the next answer.
-    errands: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    errands: Errands = field(init=False, default_factory=Errands)
 
     def __post_init__(self) -> None:
         self._moment = open_moments(self.ledger.engine)
@@ -120,7 +120,7 @@ class Desk:
 
     def close(self) -> None:
         """End what is still to be done, and give the ledger back."""
-        self.errands.shutdown()
+        self.errands.close()
         self.ledger.close()
 
 

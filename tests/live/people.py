@@ -82,7 +82,9 @@ def link_in(message: EmailMessage) -> str:
 
 def settle(live: Served) -> None:
     """Wait until every errand so far is done."""
-    live.desk.errands.submit(lambda: None).result(20)
+    done = live.desk.errands.submit(lambda: None)
+    assert done is not None
+    done.result(20)
 
 
 @contextmanager

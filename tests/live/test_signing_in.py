@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from reviewdue.ledger import trail
-from reviewdue.ledger.schema import access_pass
+from reviewdue.ledger.schema import access_pass, pseudonym, reminder
 from tests.live.people import Browser, link_in, settle, signing_in, wait_for_mail
 from tests.live.visitors import Served, served, write_due
 from tests.mailings import outbox
@@ -65,12 +65,11 @@ def test_the_answer_does_not_wait_for_the_mail(root: Root) -> None:
     gate = threading.Event()
     with signing_in(root) as live:
         # Whatever an errand takes, the same connection is answered meanwhile.
-        held = live.desk.errands.submit(lambda: gate.wait(20))
+        live.desk.errands.submit(gate.wait, 20)
         browser = Browser(live)
         answers = [browser.post("/sign-in", {"address": "lead@example.org"}).status for _ in range(2)]
         sent_meanwhile = len(outbox(root))
         gate.set()
-        held.result()
         wait_for_mail(live)
 
     assert answers == [200, 200]
@@ -273,3 +272,14 @@ def test_no_screen_that_was_made_for_one_person_is_shown_to_another(root: Root) 
     assert len(set(tokens)) == 3
     assert tokens[0] == tokens[3]
     assert stranger.status == 303
+
+
+def test_for_an_address_that_nobody_has_the_same_is_done_and_nothing_is_left_of_it(root: Root) -> None:
+    with signing_in(root) as live:
+        Browser(live).post("/sign-in", {"address": "nobody@example.org"})
+        settle(live)
+        with live.desk.ledger.begin() as connection:
+            rows = [len(connection.execute(table.select()).all()) for table in (access_pass, reminder, pseudonym)]
+
+    assert rows == [0, 0, 0]
+    assert outbox(root) == []

@@ -1,5 +1,6 @@
 """The application on a real server on loopback, for tests, and a person who opens the links of their mail."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -118,6 +119,7 @@ def served(root: Root, today: date | None = TODAY, **serve: Any) -> Iterator[Ser
     app = make_app(root.path, today, clock=clock)
     config = uvicorn.Config(app, port=0, log_level="error", access_log=False, proxy_headers=False)
     server, listener = uvicorn.Server(config), config.bind_socket()
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
