@@ -97,7 +97,8 @@ def _guides(series: Sequence[Sequence[Bar]], limit: int | None) -> dict[str, lis
     """The lines across: at nothing, at the longest bar unless that would crowd the limit, and at the limit."""
     longest = max((bar.value for row in series for bar in row), default=0) or 1
     most = [] if limit and abs(longest - limit) < longest / 8 else [longest]
-    return {"labels": sorted({0, *most, *([limit] if limit else [])}), "major": [limit] if limit else [-1]}
+    none = [] if limit and limit < longest / 12 else [0]
+    return {"labels": sorted({*none, *most, *([limit] if limit else [])}), "major": [limit] if limit else [-1]}
 
 
 def _plain(width: int, height: int) -> dict[str, Any]:

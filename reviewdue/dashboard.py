@@ -137,6 +137,7 @@ def outlook_values(outlook: Outlook) -> dict[str, object]:
         "may_accept": False,
         "accepted": 0,
         "stale": False,
+        "without": None,
     }
 
 

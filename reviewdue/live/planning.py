@@ -53,17 +53,13 @@ def forecast(request: Request, view: Looked) -> str:
         form_token=view.session.form_token if view.session else "",
         accepted=_number(asked.get("accepted", "")),
         stale=asked.get("stale") == "1",
+        without=people.name_of(asked["person"][:80]) if asked.get("person") and person is None else None,
     )
 
 
 def _named(found: Forecast, key: str | None) -> PersonForecast | None:
-    """The person whom an address names. Answers 404 where nothing falls due for them."""
-    if not key:
-        return None
-    for one in found.people:
-        if key_of(one.person) == key:
-            return one
-    raise HTTPException(404, f"Nothing falls due for “{key[:80]}” in the months that are looked at.")
+    """The person whom an address names, if anything falls due for them."""
+    return next((one for one in found.people if key_of(one.person) == key), None)
 
 
 def _query(person: str | None, month: date | None, **more: Any) -> str:

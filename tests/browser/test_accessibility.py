@@ -155,3 +155,11 @@ def test_paper_gets_the_numbers_and_no_dark_ground(page: Page) -> None:
     assert set(colours) <= {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
     assert page.locator(".main-nav").is_hidden()
     assert page.get_by_role("table", name="Share of pages in date").is_visible()
+
+
+def test_a_list_that_can_be_ticked_is_printed_without_its_buttons(page: Page, dashboard: Site) -> None:
+    page.goto(f"{dashboard.live.url}/pages/index.html")
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("link", name="Living with lumps").is_visible()
+    assert page.locator("button:visible, select:visible, input:visible").count() == 0

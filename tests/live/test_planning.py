@@ -90,7 +90,7 @@ def test_a_person_has_a_forecast_of_their_own_and_nobody_has_one_too(live: Serve
     assert "Breast team: what falls due" in team.says
     assert "1 review a month can be done, an even share." in team.says
     assert "No month asks for more than can be done." in nobody.says
-    assert unknown.status == 404
+    assert "Nothing falls due for Lung team in these months. This is the forecast of everyone." in unknown.says
 
 
 def test_the_whole_plan_is_accepted_and_its_screen_says_so(live: Served) -> None:
