@@ -7,7 +7,8 @@ from reviewdue.availability.phrases import few, fold, parts_of
 CHALLENGE = re.compile(
     r"just a moment|einen moment(?: bitte)?|nur einen moment|un instant|un momento|een moment(?: geduld)?|"
     r"um momento|one moment(?: please)?|please wait|one more step|attention required|"
-    r"(?:error )?access(?: to this (?:page|site|website))?(?: has been| is)? (?:denied|blocked|restricted|forbidden)|"
+    r"(?:error |your )?access(?: to this (?:page|site|website))?(?: has been| is)?(?: temporarily)? (?:denied|blocked|"
+    r"restricted|forbidden)|"
     r"are you (?:a )?(?:robot|human)|robot check|bot (?:check|verification|detection|protection)|"
     r"(?:human|browser|security|bot|captcha) (?:verification|check|challenge|checkpoint|validation)|client challenge|"
     r"(?:http )?(?:error )?429(?: too many requests)?|too many requests|rate limit(?:ed| exceeded)?|"

@@ -41,7 +41,8 @@ def subject_of(text: str, own: Own) -> Party | None:
 def read_clause(text: str, said: Sequence[Word], predicate: Predicate, context: Context) -> Clause:
     group = subject_group(said, predicate)
     party = party_of(group, context.own, text)
-    if _is_reduced(said, predicate) and (not _ends_in_document(group, text) or _is_any(said, predicate, group)):
+    reduced = _is_reduced(said, predicate) and not _ends_in_document(group, text)
+    if reduced or _is_any(said, predicate, group):
         party = Party.OTHER if group else party
     pronoun = (
         bool(group) and group[0].low in lexicon.PRONOUNS and (len(group) == 1 or group[1].low in lexicon.AUXILIARIES)
@@ -106,6 +107,8 @@ def _ends_in_document(group: Sequence[Word], text: str) -> bool:
 def subject_group(said: Sequence[Word], predicate: Predicate) -> Sequence[Word]:
     """The words that may be the subject: back to the last boundary, and on from the nearest article."""
     end = predicate.first
+    if end > 1 and said[end - 1].low in {"and", "but"} and said[end].low in lexicon.AUXILIARIES:
+        return _first_subject(said[: end - 1])
     if end and said[end - 1].low in lexicon.RELATIVES:
         end -= 1
         while end and said[end - 1].low in {",", "and"}:
@@ -144,6 +147,21 @@ def _begins_noun(said: Sequence[Word], place: int) -> bool:
         "are",
     }
     return opener and not joined
+
+
+def _first_subject(said: Sequence[Word]) -> Sequence[Word]:
+    """“It replaces the old one and was replaced in turn”: what stands behind the “and” is said of the first subject."""
+    verbs = (place for place, word in enumerate(said) if place and _is_finite(said, place, word))
+    end = next(verbs, len(said))
+    start = end
+    while start and said[start - 1].low not in lexicon.BOUNDARIES - {"which", "that", "who"}:
+        start -= 1
+    return said[start:end]
+
+
+def _is_finite(said: Sequence[Word], place: int, word: Word) -> bool:
+    third = lexicon.VERBS.get(word.low, (None, None))[1] is Form.THIRD
+    return word.low in lexicon.AUXILIARIES or third
 
 
 def _begins_clause(said: Sequence[Word], start: int, place: int) -> bool:

@@ -1,5 +1,6 @@
 """What a sentence claims by its verbs, deed by deed: this document was replaced, or it replaces another."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reviewdue.availability.places import names
@@ -26,10 +27,15 @@ from reviewdue.currency.sentences import QUOTE, Word, aside, unquoted, words
 from reviewdue.currency.soundness import judge_corrected, judge_reinstated, judge_retracted
 from reviewdue.currency.words import Deed
 
+# “Our 2018 guideline (this document) has been replaced”
+THIS_ONE = re.compile(
+    r"(?:\b(?:The|Our|This) [^.;:()]{2,60}) \((this (?:document|guideline|page|version|statement|article|leaflet))\)"
+)
+
 
 def claims_of(text: str, context: Context) -> Iterator[Claim]:
     """The claims of a sentence that verbs make, those in its brackets included."""
-    main, brackets = aside(unquoted(text))
+    main, brackets = aside(THIS_ONE.sub(r"\1", unquoted(text)))
     yield from _claims(main, text, context)
     for before, inside in brackets:
         if any(word.low in lexicon.VERBS for word in words(inside)):

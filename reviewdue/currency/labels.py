@@ -67,7 +67,11 @@ PREFIXES: tuple[tuple[Saying, str], ...] = (
         r"retracted(?: article)?|retraction(?: note| notice| statement)?|(?:notice|statement) of retraction|"
         r"retraction and replacement",
     ),
-    (Saying.CONCERN, r"(?:editorial |publisher )?expression of (?:editorial )?concern|(?:notice|statement) of concern"),
+    (
+        Saying.CONCERN,
+        r"(?:editorial |publisher |editors?['’]? )?expression of (?:editorial )?concern|(?:notice|"
+        r"statement) of concern",
+    ),
     (Saying.CORRECTED, r"(?:author |publisher )?correction|erratum|corrigendum|corrected"),
     (
         Saying.WITHDRAWN,
@@ -88,7 +92,8 @@ HEADINGS: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             rf"(?:(?:{words})(?: to| for| on| about| regarding)?\s*(?::|[“\"]|\s[-–—|]|[-–—]\s|[–—])|[\[(](?:(?:this "
             rf")?\w+ (?:is |has been "
             rf"|was )?)?(?:{words})(?: [^\])]{{0,40}})?[\])]|"
-            rf"^(?:{words})(?: on [\w ,]{{4,30}})?[.!]?$|\s[-–—|]\s*(?:{words})[.!]?$|"
+            rf"^(?:{words})(?: on [\w ,]{{4,30}}?)?(?: (?:for|due to|because|following|at the request) .*)?[.!]?$|"
+            rf"\s[-–—|]\s*(?:{words})[.!]?$|"
             rf"^(?:{words}) (?:content|documents?|pages?|guidelines?|guidance|publications?|articles?|"
             rf"versions?|resources?|materials?|information|notice)(?:[.!]?$|\s[-–—:]\s))",
             re.IGNORECASE,
@@ -98,6 +103,8 @@ HEADINGS: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
 )
 
 
+# “Withdrawn: replaced by …”
+TAKEN_OVER = re.compile(r"\s*(?:and )?(?:replaced|superseded)(?P<by> by)?\b", re.IGNORECASE)
 RELATED = re.compile(r"(?:related|see also|see|other|further|more)\b", re.IGNORECASE)
 
 
@@ -109,7 +116,10 @@ def heading_of(text: str, own: Own, *, is_title: bool) -> Iterator[Claim]:
     for saying, pattern in HEADINGS:
         found = pattern.search(bare)
         if found and (found.start() == 0 or is_title or _ends_with_mark(bare, found)):
-            yield Claim(saying=saying, quote=bare, weak=not is_title, day=day_in(bare))
+            taken = TAKEN_OVER.match(bare, found.end())
+            named = name_document(bare[taken.end() :], (), bare) if taken and taken["by"] else None
+            saying = Saying.REPLACED if taken else saying
+            yield Claim(saying=saying, quote=bare, weak=not is_title, day=day_in(bare), named=named)
             return
 
 

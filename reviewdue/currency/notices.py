@@ -40,7 +40,9 @@ TELLING = tuple(
         "provisional draft propos decision selected publish took_office instead refresh move unpublish delist "
         "taken_down taken_place legacy place ceas kept_for reference added covered folded integrat combin transferr "
         "brought old_ releas taken_out live_ out_of_use "
-        "become conclusion error stopp rolled closed suspended paused"
+        "become conclusion error stopp rolled closed suspended paused expand changed underw undergo clarif reword "
+        "overhaul "
+        "erratum no_longer previous"
     )
 )
 

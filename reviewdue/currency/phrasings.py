@@ -41,7 +41,8 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         (Saying.OLDER, rf"(?:is|are) (?:not|no longer) (?:the )?(?:{NEWEST})(?: \w+)? {VERSION}\b"),
         (
             Saying.OLDER,
-            rf"(?:is|are|was|describes|documents|covers|is for|is about|relates to|refers to) an? (?:\w+,? )?(?:old|"
+            rf"(?:is|are|was|describes|documents|covers|is for|is about|relates to|refers to) (?:an?|the) (?:\w+,? "
+            rf")?(?:old|"
             rf"older|earlier|previous|superseded|prior|outdated) {VERSION}\b",
         ),
         (
@@ -212,6 +213,24 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             r"\b(?:this update|update) (?:includes|adds|contains|incorporates)\b|\bconclusions (?:have )?changed\b",
         ),
         (
+            Saying.OLDER,
+            r"\byou(?: are|'re) (?:viewing|reading|looking at|using) (?:the )?(?:version|edition) [\w.]+,? which is "
+            r"(?:not|no "
+            r"longer|an? (?:old|older|outdated|previous))\b",
+        ),
+        (
+            Saying.UNMAINTAINED,
+            r"\bno longer (?:actively )?(?:updates?|maintains?|reviews?|supports?|publish(?:es)?|endorses?|recommends?|"
+            r"issues?) "
+            r"(?:this|these)\b",
+        ),
+        (
+            Saying.UPDATED,
+            r"\bthis \w+ (?:underwent|has undergone|had) an? (?:\w+ )?(?:update|revision)\b|\bthis (?:version|edition|"
+            r"update) "
+            r"(?:includes|contains) (?:\w+ )?(?:updates|changes|revisions)\b",
+        ),
+        (
             Saying.UNMAINTAINED,
             r"\b(?:made|declared|marked|designated|classified) this [\w -]{3,40} (?:as )?(?:inactive|obsolete|"
             r"historical|"
@@ -235,6 +254,7 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         ),
         (
             Saying.CORRECTED,
+            r"\bthis (?:article|paper|study|review|chapter) has an? (?:erratum|correction|corrigendum)\b|"
             r"\b(?:original|first|earlier|published|online|print) version of this (?:article|paper|study|review|"
             r"chapter)\b"
             r".{0,40}\b(?:errors?|mistakes?|mis\w+)\b|\bthis corrects the (?:article|paper)\b",

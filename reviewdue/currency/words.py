@@ -41,7 +41,8 @@ _VERBS: dict[Deed, tuple[dict[str, Form], ...]] = {
     Deed.UPDATE: (
         *(_regular(stem) for stem in ("updat", "revis")),
         *(_regular(stem, "") for stem in ("amend", "refresh")),
-        {"rewritten": Form.PARTICIPLE},
+        {"rewritten": Form.PARTICIPLE, "expanded": Form.PARTICIPLE, "changed": Form.PARTICIPLE},
+        {"clarified": Form.PARTICIPLE, "reworded": Form.PARTICIPLE, "overhauled": Form.PARTICIPLE},
     ),
     Deed.CORRECT: (_regular("correct", ""),),
     Deed.WITHDRAW: (
@@ -91,7 +92,7 @@ ADVERBS = names(
     "now since also already recently subsequently partially partly fully formally officially permanently "
     "temporarily entirely completely effectively wholly currently therefore today just then later largely "
     "substantially thus hereby automatically again last first accordingly consequently soon still once previously "
-    "most significantly extensively comprehensively editorially yet only both all"
+    "itself themselves most significantly extensively comprehensively editorially yet only both all"
 )
 PARTIAL = names("partially partly largely")
 CONDITIONS = names("if unless whether until till once should when whenever wherever where")
