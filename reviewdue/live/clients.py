@@ -51,9 +51,12 @@ def is_our_host(request: Request, serve: Serve) -> bool:
     return is_loopback(name) or name == serve.host.lower() or name in serve.known_hosts
 
 
-def comes_from_us(request: Request) -> bool:
+def comes_from_us(request: Request, serve: Serve) -> bool:
     """Whether a form was sent from a page of this very site, as far as the browser says."""
-    if (site := request.headers.get("sec-fetch-site")) is not None:
-        return site in SAME
+    said = request.headers.get("sec-fetch-site")
+    if said is not None:
+        return said in SAME
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    # A web server in front may ask us by another name than the browser asked it.
+    ours = {request.headers.get("host"), urlsplit(serve.url or "").netloc, *serve.hosts}
+    return origin is None or urlsplit(origin).netloc in ours - {""}

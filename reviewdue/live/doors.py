@@ -57,7 +57,7 @@ class Doorkeeper:
         session = await run_in_threadpool(open_session, self.desk, request)
         if session is None:
             return self._ask_to_sign_in(request)
-        if request.method not in READING and not comes_from_us(request):
+        if request.method not in READING and not comes_from_us(request, self.desk.settings.serve):
             return self._refuse("That form was sent by another site; nothing was done.")
         request.scope.setdefault("state", {})["session"] = session
         return None

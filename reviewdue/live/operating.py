@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from reviewdue.errors import ReviewdueError
 from reviewdue.ledger import tasks as task_ledger
@@ -46,6 +46,12 @@ def ready(desk: Here) -> Response:
     except (SQLAlchemyError, ReviewdueError) as error:
         return JSONResponse({"status": "not ready", "detail": type(error).__name__}, status_code=503)
     return JSONResponse({"status": "ready"})
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    """Nothing here is for search engines."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
 def may_measure(request: Request, desk: Here, given: Given) -> Caller:

@@ -31,9 +31,9 @@ def make_limits() -> Mapping[str, Limit]:
     return {"ask": Limit(burst=5, per_minute=1), "try": Limit(burst=10, per_minute=6)}
 
 
-def from_our_page(request: Request) -> None:
+def from_our_page(request: Request, desk: Here) -> None:
     """Answer 403 to a form of another site: nobody is to be signed in as somebody else without knowing."""
-    if not comes_from_us(request):
+    if not comes_from_us(request, desk.settings.serve):
         raise HTTPException(403, "That form was sent by another site; nothing was done.")
 
 

@@ -91,6 +91,25 @@ def test_a_proxy_names_who_it_has_signed_in(root: Root) -> None:
     assert "names nobody whom we know" in unnamed.says
 
 
+def test_who_is_signed_in_by_a_proxy_signs_out_there(root: Root) -> None:
+    with signing_in(root, sign_in="proxy", proxies=["127.0.0.1/32"]) as live:
+        home = Browser(live).get("/", headers={"X-Remote-User": "lead"})
+
+    assert home.soup.select_one("form.who a") is not None
+    assert home.soup.select_one("form.who button") is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("http://reviews.example.org", 200), ("http://reviews.example.org:444", 403), ("https://evil.example", 403)],
+)
+def test_a_form_may_come_from_the_name_by_which_people_reach_us(root: Root, origin: str, status: int) -> None:
+    with signing_in(root) as live:
+        answer = Browser(live).post("/sign-in", {"address": "x@y.z"}, headers={"Origin": origin})
+
+    assert answer.status == status
+
+
 def test_nobody_else_is_believed_who_names_somebody(root: Root) -> None:
     with signing_in(root, sign_in="proxy", proxies=["10.0.0.0/8"]) as live:
         named = {"X-Remote-User": "boss"}

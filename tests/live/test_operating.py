@@ -20,8 +20,10 @@ def test_it_is_alive_and_ready_and_says_so_to_whoever_asks_by_address(root: Root
     write_due(root)
     with signing_in(root) as live:
         answers = [ask(live, place, Host="10.0.0.9:8400") for place in ("/healthz", "/readyz")]
+        robots = ask(live, "/robots.txt").text
 
     assert [(one.status_code, one.json()["status"]) for one in answers] == [(200, "ok"), (200, "ready")]
+    assert robots == "User-agent: *\nDisallow: /\n"
 
 
 def test_a_ledger_of_another_version_is_not_ready_and_one_that_is_gone_not_alive(root: Root) -> None:
