@@ -12,16 +12,19 @@ from reviewdue import views
 from reviewdue.absences import absences
 from reviewdue.histories import DayFigures, average, lasting, make_history, months_before
 from reviewdue.intervals import Interval
+from reviewdue.lateness import is_under_way, late_runs
 from reviewdue.ledger import answers as answer_ledger
 from reviewdue.ledger import daily, listing, runs
 from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger import tasks as task_ledger
+from reviewdue.ledger.escalations import stuck_reviews
 from reviewdue.ledger.figures import Figures
 from reviewdue.outages import outages
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.showing import show_pages, show_problem
+from reviewdue.tasks.views import StuckView
 
 MOST_URGENT = 10
 FIRST_PROBLEMS = 5
@@ -39,6 +42,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
     states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
     last = {step: runs.last_run(connection, step) for step in STEPS}
     counts, finished = _count_sources(connection), _count_finished(connection, project)
+    late = late_runs(last, project.now, project.settings.publisher.zone)
     problems = [problem for problem, _ in zip(listing.problems(connection), range(FIRST_PROBLEMS), strict=False)]
     return views.Overview(
         publisher=project.settings.publisher.name,
@@ -50,10 +54,11 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         scanned_at=_finished(last["scan"]),
         checked_at=_finished(last["check"]) if last["check"] and last["check"].state == "done" else None,
         left_out=tuple(f"{state.name}: {state.detail}." for state in states.values() if state.state != "ok"),
-        notices=(*notices(states, last), *outages(connection, project), *absences(connection, project)),
+        notices=(*late, *notices(states, last), *outages(connection, project), *absences(connection, project)),
         flags={str(flag): count for flag, count in figures.flags.items()},
         sources=counts,
         urgent=tuple(_urgent(connection, project, counts.needs_look)),
+        stuck=tuple(_stuck(connection, project)),
         reasons=task_ledger.count_by_reason(connection),
         months=tuple(_months(project.today, figures)),
         finished=tuple(views.MonthCount(month=month, count=count) for month, count in finished.items()),
@@ -61,7 +66,7 @@ def show_overview(connection: Connection, project: Project) -> views.Overview:
         history=make_history(daily.days_until(connection, project.today), _today(project.today, figures)),
         problem_count=figures.problems,
         problems=tuple(show_problem(problem) for problem in problems),
-        steps=tuple(_step(step, run) for step, run in last.items()),
+        steps=tuple(_step(step, run, project.now) for step, run in last.items()),
     )
 
 
@@ -98,11 +103,21 @@ def notices(states: Mapping[str, runs.SourceState], last: Mapping[str, runs.Past
         )
 
 
-def _step(name: str, run: runs.PastRun | None) -> views.StepView:
+def _stuck(connection: Connection, project: Project) -> Iterator[StuckView]:
+    people = people_of(project.settings.people)
+    for one in stuck_reviews(connection):
+        name = people.name_of(one.person) if one.person else None
+        above = people.name_of(one.escalated_to)
+        yield StuckView(id=one.person, name=name, escalated_to=above, tasks=one.tasks, since=one.since)
+
+
+def _step(name: str, run: runs.PastRun | None, now: datetime) -> views.StepView:
     if name == "publish":
         return views.StepView(name=name, outcome="done", at=run.started_at if run else None, says="this dashboard")
     if run is None:
         return views.StepView(name=name, outcome="never")
+    if is_under_way(run, now):
+        return views.StepView(name=name, outcome="running", at=run.started_at)
     says = "broke off" if run.finished_at is None else SAYS[name](run.tally)
     return views.StepView(name=name, outcome=OUTCOMES.get(run.state, "failed"), at=_finished(run), says=says)
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from reviewdue.drift.differences import Line
 from reviewdue.histories import History
 from reviewdue.outlooks import Outlook
-from reviewdue.tasks.views import TaskView
+from reviewdue.tasks.views import StuckView, TaskView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +318,7 @@ class Overview:
     sources: SourceCounts = SourceCounts()
     urgent: tuple[UrgentItem, ...] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
+    stuck: tuple[StuckView, ...] = ()
     months: tuple[MonthCount, ...] = ()
     finished: tuple[MonthCount, ...] = ()
     finished_per_month: int | None = None

@@ -46,3 +46,14 @@ class TaskView:
     outcome: str | None = None
     reasons: tuple[ReasonView, ...] = ()
     history: tuple[TaskStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckView:
+    """Reviews that nobody moved and that were escalated: whose they are, to whom they went, since when they are due."""
+
+    id: str | None
+    name: str | None
+    escalated_to: str
+    tasks: int
+    since: date
