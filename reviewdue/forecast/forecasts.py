@@ -50,17 +50,15 @@ class PersonForecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """All months from this one on, together and by person, the busiest person first."""
+    """All months from this one on, together and by person, the busiest person first.
+
+    `moves` are those of everyone, in order of the date they are planned for.
+    """
 
     today: date
     months: tuple[MonthLoad, ...]
     people: tuple[PersonForecast, ...]
-
-    @property
-    def moves(self) -> tuple[Move, ...]:
-        """Every move of the plan, in order of the date it is planned for."""
-        every = [move for person in self.people for move in person.moves]
-        return tuple(sorted(every, key=lambda move: (move.planned, move.review.page_id)))
+    moves: tuple[Move, ...]
 
 
 def forecast_reviews(
@@ -86,7 +84,9 @@ def forecast_reviews(
         for person, found in by_person.items()
     ]
     people.sort(key=lambda one: (-sum(month.due for month in one.months), one.person or ""))
-    return Forecast(today=today, months=_together(ahead, people), people=tuple(people))
+    moves = [move for person in people for move in person.moves]
+    moves.sort(key=lambda move: (move.planned, move.review.page_id))
+    return Forecast(today=today, months=_together(ahead, people), people=tuple(people), moves=tuple(moves))
 
 
 def _capacity(

@@ -112,6 +112,8 @@ SCREENS: Mapping[str, Callable[[Site], str]] = {
     "forecast of a person": _on("/forecast.html?person=breast-team"),
     "forecast, accepted": _on("/forecast.html?accepted=2"),
     "forecast, changed": _on("/forecast.html?stale=1"),
+    "hand on": _on("/tasks/choose?page=a&do=assign"),
+    "put off, nothing ticked": _on("/tasks/choose?do=defer"),
     "problems": _on("/problems.html"),
     "nothing there": _on("/nothing.html"),
     "account": _on("/account"),
