@@ -26,9 +26,9 @@ def test_what_is_due_every_night_is_late_after_a_day_and_a_half(step: str, hours
     assert len(said(make_run(step, timedelta(hours=hours)))) == late
 
 
-def test_mail_rests_over_a_long_weekend(step: str = "remind") -> None:
-    assert said(make_run(step, timedelta(days=4, hours=23))) == []
-    assert "has not run since" in said(make_run(step, timedelta(days=5, hours=1)))[0]
+def test_mail_rests_over_a_long_weekend() -> None:
+    assert said(make_run("remind", timedelta(days=4, hours=23))) == []
+    assert "has not run since" in said(make_run("remind", timedelta(days=5, hours=1)))[0]
 
 
 def test_what_failed_is_said_at_once_and_what_never_ran_is_no_fault() -> None:
