@@ -295,3 +295,33 @@ def test_names_of_many_kinds_are_read(text: str, authors: list[str]) -> None:
 )
 def test_what_looks_like_something_else_is_what_it_is(text: str, field: str, value: object) -> None:
     assert getattr(cited(text), field) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Roe, J. and A.B. Ash, On the lumps of voles. J Lump Res, 2011. 50(2): p. 187-93.",
+        "Roe, J., & Ash, A. B. On the lumps of voles. J Lump Res, 2011. 50(2): p. 187-93.",
+        "Roe J., Ash A.B., On the lumps of voles, J Lump Res 50 (2) (2011) 187–93.",
+        "J. Roe, A.B. Ash, On the lumps of voles, J Lump Res 50 (2011) 187–93.",
+    ],
+)
+def test_an_article_as_endnote_and_elsevier_print_it(text: str) -> None:
+    article = cited(text)
+
+    assert families(article) == ["Roe", "Ash"]
+    assert (article.title, article.container_title) == ("On the lumps of voles", "J Lump Res")
+    assert (article.volume, article.issued, article.page) == ("50", (2011,), "187-93")
+
+
+def test_what_a_work_is_besides_is_no_part_of_its_title() -> None:
+    thesis = cited("Roe, J. (2019). Voles [Doctoral dissertation, University of Example]. https://www.example.org/7")
+    volume = cited("Example Agency. Smoke. Lyon: Example Agency; 2012. (Example monographs on smoke, No. 100E.)")
+
+    assert (thesis.title, volume.title) == ("Voles", "Smoke")
+
+
+def test_an_address_without_its_scheme_is_one() -> None:
+    assert cited("Example Practice. Voles. 2023. best.example.com/topics/7 (accessed June 2023).").url == (
+        "https://best.example.com/topics/7"
+    )

@@ -9,6 +9,7 @@ from reviewdue.citations.journals import OPENING
 from reviewdue.citations.people import (
     are_editors,
     read_authors,
+    read_inverted_before_title,
     read_most_authors,
     read_names_before_title,
     says_others,
@@ -108,6 +109,8 @@ def _before_stop(line: str) -> Head | None:
     """`Roe J, Doe AB. Title`: the longest beginning, up to a full stop, that reads as names."""
     best: Head | None = None
     for before, rest in _beginnings(line):
+        if rest.startswith(("and ", "& ")):
+            continue  # the list of names goes on
         best = _head(before, EDITORS_BEHIND.sub("", rest)) or best
         if says_others(before):
             break
@@ -138,4 +141,6 @@ def _beginnings(line: str) -> Iterator[tuple[str, str]]:
 def _before_title(line: str) -> Head | None:
     """`J. Roe and A. B. Doe, Title`."""
     names, rest = read_names_before_title(line)
+    if not names:
+        names, rest = read_inverted_before_title(line)
     return Head(names=names, rest=rest) if names else None

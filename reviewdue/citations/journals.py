@@ -18,7 +18,8 @@ BEGINS_A_JOURNAL = re.compile(
 )
 NO_JOURNAL = re.compile(
     r"\b(?:press|publish(?:ers|ing|er)|books?|verlag|elsevier|springer|wiley|mcgraw|kluwer|saunders|mosby|livingstone|"
-    r"academy|institutes?|society|university|college|organi[sz]ation|inc|ltd|llc|corporation|company)\b",
+    r"academy|agency|association|institutes?|society|university|college|organi[sz]ation|inc|ltd|llc|corporation|"
+    r"company)\b",
     re.IGNORECASE,
 )
 _CUT_SHORT = (

@@ -54,6 +54,12 @@ FORMS = (
     re.compile(rf"(?P<year>{YEAR})(?:\s+{MONTH_AND_ON})?\s*;\s*(?:{VOLUME})?{ISSUE}"),
     # 2020 Jan 5:S0140-6736(20)30001-2
     re.compile(rf"(?<=\.\s)(?P<year>{YEAR})\s+{MONTH_AND_ON}\s*:\s*{PAGE}"),
+    # , 2011. 50(2): p. 187-93
+    re.compile(rf",\s*(?P<year>{YEAR})\.\s*{VOLUME}{ISSUE}\s*:\s*(?:pp?\.\s*)?{PAGE}"),
+    # 188 (2021) 345–352
+    re.compile(
+        rf"(?<=[^\W\d.)])\.?\s(?P<volume>\d{{1,4}}[A-Z]?)(?:\s\((?P<issue>[^()]{{1,20}})\))?\s\((?P<year>{YEAR})\)\s(?:pp?\.\s)?{PAGE}"
+    ),
     # 397:1750-69 (2021)
     re.compile(rf"(?P<volume>\d{{1,5}}){ISSUE}\s*[:,]\s*{PAGE}\s*[,.]?\s*\((?P<year>{YEAR})\)"),
     # 12, no. 3 (2020): 45–67

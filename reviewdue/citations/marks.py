@@ -24,7 +24,12 @@ LINK_LABEL = re.compile(
     r"preprint|serial online)\s*\]",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"“”]+>?", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"<?\b(?:https?://|www\.)[^\s<>\"“”]+>?|"
+    # Without a scheme an address is known by its end and its path: bestpractice.example.com/topics/7
+    r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|int|eu|uk|ie|au|ca|nz)/[^\s<>\"“”]+",
+    re.IGNORECASE,
+)
 PMID = re.compile(r"\(?\bPMID:?\s*(\d{1,8})\b\)?", re.IGNORECASE)
 PMCID = re.compile(r"\(?\b(?:PMCID:?\s*)?PMC(\d{4,9})\b\)?", re.IGNORECASE)
 ISBN = re.compile(r"\bISBN(?:-1[03])?\b:?\s*([0-9][0-9Xx‐‑– -]{8,20}[0-9Xx])", re.IGNORECASE)
@@ -44,6 +49,12 @@ AVAILABLE = re.compile(
     r"\b(?:also\s+)?available\s*(?:(?<=\s)(?:from|at|online|via|as)\b(?:\s+(?:at|from)\b|\s+with\s+free\s+\w+)?\s*:?|"
     r":)|\bretrieved\s+from\b\s*:?|"
     r"\bURL\s*:|\bEpub\s+[^.;]{0,30}\d{4}[^.;]{0,10}|\bdoi\s*:",
+    re.IGNORECASE,
+)
+# What a work is besides: a thesis of some university, a volume of some series.
+BESIDE = re.compile(
+    r"\[(?:unpublished )?(?:doctoral|ph\.?d\.?|master(?:['’]s)?|m\.?sc\.?)[^\[\]]{3,100}\]|"
+    r"(?<=\.\s)\([A-Z][^()]{8,120}?(?:\bno\.|\bvol\.|\bseries\b)[^()]{0,40}\)\.?\s*$",
     re.IGNORECASE,
 )
 POSTED = re.compile(r"\b(?:Preprint\.?\s+)?(?:Posted|Preprint posted)(?: online)?(?: on)? (?=[A-Z\d])")
@@ -168,10 +179,15 @@ def _take_codes(marks: Marks) -> None:
 
 
 def _take_labels(marks: Marks) -> None:
+    def keep_beside(found: re.Match[str]) -> bool:
+        marks.unread.append(found[0].strip(" .()[]"))
+        return True
+
     marks.online = (
         AVAILABLE.search(marks.rest) is not None
         or re.search(r"\[(?:internet|online|database|web)", marks.rest, re.I) is not None
     )
     marks.rest = POSTED.sub("Published online ", marks.rest)
     _take(marks, LINK_LABEL, lambda found: True)
+    _take(marks, BESIDE, keep_beside)
     _take(marks, AVAILABLE, lambda found: True)

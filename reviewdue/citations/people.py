@@ -38,6 +38,9 @@ BACKWARDS_WRITTEN_OUT = re.compile(
     rf"(?P<family>{SURNAME}),\s+(?P<given>(?!and\b)(?:{LETTER}\.?\s)?{LETTER}[\w'’-]+(?:\s(?:{LETTER}[\w'’-]+|"
     rf"{LETTER}\.?)){{0,2}}){SUFFIX}"
 )
+FAMILY_DOTTED = re.compile(
+    rf"(?P<family>(?:[a-z]+\s){{0,2}}{SURNAME})\s(?P<given>(?:[A-Z]\.[\s-]?){{1,4}})(?<!\s){SUFFIX}"
+)
 FORWARDS = re.compile(rf"(?P<given>{INITIALS})\s?(?P<family>{SURNAME}){SUFFIX}")
 FORWARDS_PLAIN = re.compile(rf"(?P<given>[A-Z]{{1,3}}(?:\s[A-Z]){{0,2}})\s(?P<family>{SURNAME}){SUFFIX}")
 FORWARDS_WRITTEN_OUT = re.compile(
@@ -108,6 +111,22 @@ def read_names_before_title(text: str) -> tuple[tuple[Name, ...], str]:
         names.append(_name_of(found))
         at = joint.end()
         if "al" in joint[0] or "others" in joint[0]:
+            names.append(OTHERS)
+            break
+    return (tuple(names), text[at:]) if names else ((), text)
+
+
+def read_inverted_before_title(text: str) -> tuple[tuple[Name, ...], str]:
+    """`Roe, J. and A.B. Ash, Title` and `Roe J., Ash B., Title`: names with dotted initials, up to a comma."""
+    names: list[Name] = []
+    at = 0
+    while found := (BACKWARDS.match(text, at) or FAMILY_DOTTED.match(text, at) or (names and FORWARDS.match(text, at))):
+        joint = re.compile(r",?\s*(?:\band|&)\s+|,\s+|\s*\bet\s+al\.,\s+").match(text, found.end())
+        if not joint or not _is_family(found["family"].split()):
+            return (), text
+        names.append(_name_of(found))
+        at = joint.end()
+        if "al." in joint[0]:
             names.append(OTHERS)
             break
     return (tuple(names), text[at:]) if names else ((), text)

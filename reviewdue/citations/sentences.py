@@ -10,8 +10,10 @@ ABBREVIATED = r"(?<!\b[A-Z]\.[A-Z])(?<!\bProf)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bN
 SENTENCE_END = re.compile(rf"{ABBREVIATED}\.\s+|(?<=[?!])\s+|(?<=[.?!][\"”’'])\s+(?=[A-Z])|(?<=\])\s+(?=[A-Z])|\n+")
 ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
 EDITION = re.compile(
-    rf"[\s,.;(\[]*(?<!\w)(?:(?P<number>{ORDINAL})\s+(?:(?:revised|international|online|updated|student)\s+)?"
-    rf"(?:edition|edn|ed)\b\.?|(?:edition|edn|ed)\.?\s+(?P<after>\d{{1,3}})\b|(?P<revised>revised)\s+(?:edition|edn|ed)\b\.?)[)\]]?",
+    rf"[\s,.;(\[]*(?<!\w)(?:(?P<number>{ORDINAL})\s+(?:(?:revised|rev\.?|enlarged|expanded|international|online|"
+    rf"updated|student)\s+)?"
+    rf"(?:edition|edn|ed)\b\.?|(?:edition|edn|ed)\.?\s+(?P<after>\d{{1,3}})\b|(?P<revised>revised)\s+(?:edition|edn|"
+    rf"ed)\b\.?)[)\]]?",
     re.IGNORECASE,
 )
 IMPRINT = re.compile(
@@ -20,7 +22,8 @@ IMPRINT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 DATE_ALONE = re.compile(
-    rf"^[(\[]?(?:published:?\s*|updated:?\s*)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})?\s*(?:(?P<day2>\d{{1,2}}),\s*)?(?P<year>{YEAR})[)\]]?$",
+    rf"^[(\[]?(?:published:?\s*|updated:?\s*)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?\s+)?(?P<month>{MONTH})?\s*(?:(?P<day2>\d{{1,2}}),\s*)?(?P<year>{YEAR})[)\]]?$",
     re.IGNORECASE,
 )
 YEAR_FIRST = re.compile(rf"^(?P<year>{YEAR})\s+(?P<month>{MONTH})(?:\s+\d{{1,2}})?$", re.IGNORECASE)
