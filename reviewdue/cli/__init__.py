@@ -4,6 +4,7 @@ from reviewdue.cli import auditing as _auditing  # these add their commands to t
 from reviewdue.cli import authoring as _authoring
 from reviewdue.cli import bibliographic as _bibliographic
 from reviewdue.cli import bouncing as _bouncing
+from reviewdue.cli import describing as _describing
 from reviewdue.cli import keeping as _keeping
 from reviewdue.cli import persons as _persons
 from reviewdue.cli import planning as _planning
@@ -18,6 +19,7 @@ __all__ = [
     "_authoring",
     "_bibliographic",
     "_bouncing",
+    "_describing",
     "_keeping",
     "_persons",
     "_planning",

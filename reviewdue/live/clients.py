@@ -39,16 +39,29 @@ def client_of(request: Request, serve: Serve) -> str:
     return address
 
 
+def netloc_of(address: str) -> str:
+    """Host and port of an address, empty where there is none to be read."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def host_of(request: Request) -> str:
+    """The name of the host that was asked for, without its port; empty where it was named twice or not at all."""
+    named = request.headers.getlist("host")
+    if len(named) != 1 or "@" in named[0] or "/" in named[0]:
+        return ""
+    try:
+        return urlsplit(f"//{named[0]}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_our_host(request: Request, serve: Serve) -> bool:
     """Whether the host that was asked for is ours, so that a name which somebody points here opens nothing."""
-    host = request.headers.get("host", "")
-    if len(request.headers.getlist("host")) != 1 or "@" in host or "/" in host:
-        return False
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return False
-    return is_loopback(name) or name == serve.host.lower() or name in serve.known_hosts
+    name = host_of(request)
+    return is_loopback(name) or (bool(name) and name == serve.host.lower()) or name in serve.known_hosts
 
 
 def comes_from_us(request: Request, serve: Serve) -> bool:
@@ -58,5 +71,9 @@ def comes_from_us(request: Request, serve: Serve) -> bool:
         return said in SAME
     origin = request.headers.get("origin")
     # A web server in front may ask us by another name than the browser asked it.
-    ours = {request.headers.get("host"), urlsplit(serve.url or "").netloc, *serve.hosts}
-    return origin is None or urlsplit(origin).netloc in ours - {""}
+    ours = {
+        request.headers.get("host", "").lower(),
+        netloc_of(serve.url or ""),
+        *(name.lower() for name in serve.hosts),
+    }
+    return origin is None or netloc_of(origin) in ours - {""}

@@ -5,24 +5,19 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends
-from sqlalchemy.engine import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from reviewdue.ledger import checks, listing
+from reviewdue.describing import LINE, describe, flag_url
+from reviewdue.ledger import listing
 from reviewdue.ledger.listing import PageLine
-from reviewdue.ledger.references import sources_of
-from reviewdue.ledger.reviews import reviews_of
 from reviewdue.live.acting import Here
-from reviewdue.live.addresses import live_name
-from reviewdue.live.desk import Desk, View
-from reviewdue.published.describing import describe_page, write_json_ld
-from reviewdue.references.reference import Reference
+from reviewdue.live.desk import View
+from reviewdue.published.describing import write_json_ld
 
 router = APIRouter()
 PLACE = "/public"
 FOR_A_WHILE = {"Cache-Control": "public, max-age=300"}
-BY_NAME = {"nobody": None, "roles": False, "names": True}
 
 
 def look(desk: Here) -> Iterator[View]:
@@ -47,30 +42,15 @@ def find_line(view: View, id: str) -> PageLine:
 @router.get("/pages/{id:path}/about.jsonld")
 def about(id: str, view: Looked) -> Response:
     """A page as schema.org describes it."""
-    line, settings = find_line(view, id), view.project.settings
-    reviews = reviews_of(view.connection, [line.id]).get(line.id, [])
-    facts = describe_page(
-        line,
-        list(_cited(view.connection, line)),
-        next((one for one in reviews if one.complete), None),
-        publisher=settings.publisher.name,
-        by_name=BY_NAME[settings.serve.public.reviewers],
-    )
+    line = find_line(view, id)
+    _, facts = next(describe(view.connection, view.project, [line]))
     return Response(write_json_ld(facts), media_type="application/ld+json", headers=FOR_A_WHILE)
-
-
-def _cited(connection: Connection, line: PageLine) -> Iterator[Reference | str]:
-    citations = sources_of(connection, [line.id]).get(line.id, [])
-    held = checks.held(connection, {one.reference_id for one in citations if one.reference_id})
-    for one in citations:
-        found = held.get(one.reference_id or "")
-        yield found.reference if found else one.cited.cited
 
 
 @router.get("/pages/{id:path}/reviewed.html")
 def reviewed(id: str, view: Looked) -> Response:
     """The line that a site includes when it builds its pages: one element, without style or script."""
-    return HTMLResponse(_render(view.desk, find_line(view, id), "public/reviewed.html"), headers=FOR_A_WHILE)
+    return HTMLResponse(_render(view, find_line(view, id), LINE), headers=FOR_A_WHILE)
 
 
 @router.get("/pages/{id:path}/frame.html")
@@ -79,13 +59,11 @@ def frame(id: str, view: Looked) -> Response:
     line, base = find_line(view, id), urlsplit(view.project.settings.publisher.base_url or "")
     site = f"{base.scheme}://{base.netloc}" if base.netloc else "'none'"
     policy = f"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {site}"
-    answer = HTMLResponse(_render(view.desk, line, "public/frame.html"), headers=FOR_A_WHILE)
+    answer = HTMLResponse(_render(view, line, "public/frame.html"), headers=FOR_A_WHILE)
     # Browsers that know frame-ancestors take no notice of the older header.
     answer.headers["Content-Security-Policy"] = policy
     return answer
 
 
-def _render(desk: Desk, line: PageLine, template: str) -> str:
-    flags = desk.settings.serve.public.flags and desk.settings.serve.url
-    place = f"{desk.settings.serve.url}{PLACE}/flag/{live_name(line.id)}" if flags else None
-    return desk.render(template, line=line, flag_url=place)
+def _render(view: View, line: PageLine, template: str) -> str:
+    return view.desk.render(template, line=line, flag_url=flag_url(view.project, line))

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from reviewdue import passes
 from reviewdue.access import Someone, find_by_id, find_by_name
-from reviewdue.live.clients import is_within, peer_of
+from reviewdue.live.clients import host_of, is_within, peer_of
 from reviewdue.live.desk import Desk
 from reviewdue.passes import Kind, Order
 from reviewdue.roles import Right, Role
@@ -55,7 +55,7 @@ def open_session(desk: Desk, request: Request) -> Session | None:
 
 def _at_this_machine(desk: Desk, request: Request) -> Session | None:
     # A web server in front would let in everybody who can reach it.
-    if not is_loopback(request.url.hostname or "") or any(name in request.headers for name in FORWARDED):
+    if not is_loopback(host_of(request)) or any(name in request.headers for name in FORWARDED):
         return None
     name = getpass.getuser()
     person = Someone(id=name, name=name, role=Role.ADMIN)

@@ -101,7 +101,13 @@ def test_who_is_signed_in_by_a_proxy_signs_out_there(root: Root) -> None:
 
 @pytest.mark.parametrize(
     ("origin", "status"),
-    [("http://reviews.example.org", 200), ("http://reviews.example.org:444", 403), ("https://evil.example", 403)],
+    [
+        ("http://reviews.example.org", 200),
+        ("http://reviews.example.org:444", 403),
+        ("http://[", 403),
+        ("null", 403),
+        ("https://evil.example", 403),
+    ],
 )
 def test_a_form_may_come_from_the_name_by_which_people_reach_us(root: Root, origin: str, status: int) -> None:
     with signing_in(root) as live:
@@ -179,6 +185,14 @@ def raw(live: Served, *lines: str) -> str:
         while part := connection.recv(65_536):
             parts.append(part)
     return b"".join(parts).decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("host", ["[", "a@127.0.0.1", ""])
+def test_an_odd_host_is_no_fault_of_ours_where_hosts_are_not_asked(root: Root, host: str) -> None:
+    with served(root) as live:
+        answers = [raw(live, f"GET {place} HTTP/1.1", f"Host: {host}") for place in ("/healthz", "/metrics")]
+
+    assert [answer.split()[1] for answer in answers] == ["200", "401"]
 
 
 # Without a way to sign in
