@@ -79,7 +79,7 @@ def draw_line(points: Sequence[tuple[date, float]]) -> Markup:
     chart.y_labels = [bottom, (bottom + 100) / 2, 100]
     chart.x_labels = [points[0][0], points[-1][0]] if points else []
     chart.x_value_formatter = lambda day: f"{day.day} {month_short(day)}\n{day.year}"
-    chart.value_formatter = lambda share: f"{share:g} %"
+    chart.value_formatter = lambda share: f"{share:g}%"
     chart.add("", list(points))
     return _finish(_undress(chart), "line")
 

@@ -93,7 +93,7 @@ def show_outlook(
     every = person.moves if person else forecast.moves
     moves = [move for move in every if out_of in (None, month_of(move.review.due))]
     shown = moves[skip : None if most is None else skip + most]
-    capacity = person.capacity if person else sum(one.capacity for one in forecast.people)
+    capacity = person.capacity if person else _together(forecast)
     return Outlook(
         person=_person(person, name_of) if person else None,
         month=out_of,
@@ -103,6 +103,12 @@ def show_outlook(
         moves=tuple(_move(move, name_of) for move in shown),
         moved=len(moves),
     )
+
+
+def _together(forecast: Forecast) -> int:
+    """What everyone can do in a month; nobody can do nothing, unless there is nobody else."""
+    named = [one.capacity for one in forecast.people if one.person is not None]
+    return sum(named or [one.capacity for one in forecast.people])
 
 
 def _months(months: Iterable[MonthLoad], moves: Collection[Move], capacity: int) -> Iterator[MonthPlan]:

@@ -92,7 +92,7 @@ def test_a_line_goes_through_every_day_and_says_where_it_begins_and_ends() -> No
     words = ["".join(text.itertext()) for text in drawn.iter("text")]
     across = [float(dot.get("cx")) for dot in drawn.iter("circle")]
     up = [float(dot.get("cy")) for dot in drawn.iter("circle")]
-    assert {"80 %", "100 %", "1 Jan2026", "1 Mar2026"} <= set(words)
+    assert {"80%", "100%", "1 Jan2026", "1 Mar2026"} <= set(words)
     assert up == sorted(up, reverse=True)
     # By the calendar, not by the number of the point.
     assert (across[2] - across[0]) == pytest.approx((across[1] - across[0]) * 59 / 7, rel=0.01)

@@ -89,6 +89,7 @@ def test_a_person_has_a_forecast_of_their_own_and_nobody_has_one_too(live: Serve
 
     assert "Breast team: what falls due" in team.says
     assert "1 review a month can be done, an even share." in team.says
+    assert "Nobody is named for these pages; the plan spreads them evenly, 1 a month." in nobody.says
     assert "No month asks for more than can be done." in nobody.says
     assert "Nothing falls due for Lung team in these months. This is the forecast of everyone." in unknown.says
 
