@@ -1,6 +1,6 @@
-"""The table of what lets somebody in, as the newest migration leaves it."""
+"""The tables of what lets somebody in, and of what they keep here, as the newest migration leaves them."""
 
-from sqlalchemy import Column, Index, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, String, Table, Text
 
 from reviewdue.ledger.columns import PERSONAL, Instant, metadata
 
@@ -21,4 +21,17 @@ access_pass = Table(
     Column("used_at", Instant),
     Column("ended_at", Instant),
     Index("access_pass_of", "kind", "holder", "issued_at"),
+)
+
+# Lists of pages that somebody wants to come back to: what was asked for, as it stands in the address.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("holder", String, nullable=False, info=PERSONAL),
+    Column("shared", Boolean, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Index("saved_view_of", "holder"),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from reviewdue.ledger.searching import Order, Search
 from reviewdue.pages import Flag, ReviewStatus, Risk
@@ -97,3 +97,8 @@ def read_part(asked: dict[str, str]) -> int:
 def read_count(text: str) -> int:
     """How many were acted on, as the address says after it; 0 where it says nothing that makes sense."""
     return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+def read_query(text: str) -> dict[str, str]:
+    """The fields of a query that came in a form."""
+    return dict(parse_qsl(text[:4_000]))

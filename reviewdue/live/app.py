@@ -26,6 +26,7 @@ from reviewdue.live import (
     operating,
     planning,
     public,
+    saving,
     screens,
     signing_in,
 )
@@ -85,7 +86,15 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
         openapi_url=None,
     )
     app.state.desk = desk
-    for router in (screens.router, lists.router, exports.router, planning.router, deeds.router, account.router):
+    for router in (
+        screens.router,
+        lists.router,
+        exports.router,
+        planning.router,
+        deeds.router,
+        saving.router,
+        account.router,
+    ):
         app.include_router(router)
     app.include_router(muting.router, prefix=f"{ACTING}/mute")
     app.include_router(finishing.router, prefix=ACTING)

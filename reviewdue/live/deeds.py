@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from reviewdue.ledger import listing, searching
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.forms import claim_form
-from reviewdue.live.addresses import query_of, read_search
+from reviewdue.live.addresses import query_of, read_query, read_search
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import Posted, needs, safe_place
 from reviewdue.live.forms import Form
@@ -112,14 +112,10 @@ def _choice(view: View, doing: Doing, ids: Sequence[str], of: str | None) -> Cho
         wanted = list(dict.fromkeys(ids))[: MOST + 1]
         lines = listing.lines_by_id(view.connection, wanted, view.day)
         return Choice(pages=_chosen(view, doing, [lines[id] for id in wanted if id in lines]), found=len(ids))
-    search = read_search(_fields(of))
+    search = read_search(read_query(of))
     found = searching.count_found(view.connection, search, view.day)
     lines_of = searching.found_lines(view.connection, search, view.day, most=min(found, MOST))
     return Choice(pages=_chosen(view, doing, list(lines_of)), query=query_of(search), found=found)
-
-
-def _fields(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query[:4_000]))
 
 
 def _chosen(view: View, doing: Doing, lines: Sequence[listing.PageLine]) -> tuple[Chosen, ...]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reviewdue.ledger import answers, checks, listing, searching
+from reviewdue.ledger.savedviews import SavedView, views_for
 from reviewdue.ledger.searching import Order
 from reviewdue.listings import AXES, FLAGS, STATUSES
 from reviewdue.live.addresses import live_name, query_of, read_count, read_part, read_search, search_of_stem
@@ -84,11 +85,22 @@ def pages(request: Request, view: Looked) -> str:
         pages=list(show_rows(view.project, found.lines)),
         may_act=view.session is not None and view.session.may(Right.REVIEW),
         sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
+        saved=_saved(view),
+        form_token=view.session.form_token if view.session else "",
+        may_share=view.session is not None and view.session.may(Right.MANAGE),
         done=asked.get("done"),
         many=read_count(asked.get("many", "")),
         choices=view.keep("choices", lambda: _choices(view)),
         heading=_heading(view, search),
     )
+
+
+def _saved(view: View) -> list[tuple[SavedView, bool]]:
+    """The views that somebody may choose from, and whether each is theirs to forget."""
+    if view.session is None:
+        return []
+    me, manages = view.session.person.id, view.session.may(Right.MANAGE)
+    return [(one, one.holder == me or manages) for one in views_for(view.connection, me)]
 
 
 def _sorted(search: searching.Search, order: Order) -> searching.Search:

@@ -42,6 +42,39 @@ def test_with_a_script_the_list_follows_what_is_typed_and_the_address_too(browse
     page.close()
 
 
+def test_with_a_script_the_view_that_is_saved_is_the_one_that_is_shown(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/pages/index.html")
+
+    page.get_by_label("Status").select_option("overdue")
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name").fill("What is late")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("link", name="What is late")).to_have_attribute("href", "/pages/index.html?status=overdue")
+    page.get_by_role("button", name="Forget").click()
+    expect(page.get_by_role("link", name="What is late")).to_have_count(0)
+    page.close()
+
+
+def test_reviews_are_handed_on_with_the_keyboard_alone(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/pages/index.html?status=overdue")
+
+    page.get_by_label("Choose Long overdue").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Hand on").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Whom should it go to?").select_option("breast-team")
+    page.get_by_role("button", name="Hand on 1 review").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("1 review handed on.")).to_be_visible()
+    page.get_by_role("link", name="Long overdue").click()
+    expect(page.get_by_text("With Breast team")).to_be_visible()
+    page.close()
+
+
 def test_without_a_script_the_button_does_the_same(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -20,7 +20,7 @@ from tests.live.visitors import Served, served, write_due
 from tests.projects import Root
 
 # What anybody who is let in may send.
-FOR_EVERYBODY = {"/sign-out", "/flag/a", "/account/calendar"}
+FOR_EVERYBODY = {"/sign-out", "/flag/a", "/account/calendar", "/views/save", "/views/forget"}
 
 
 def routes_that_change(live: Served) -> Iterator[str]:
