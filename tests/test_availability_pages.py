@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reviewdue.availability import Answer, Availability, judge
+from reviewdue.availability import Answer, Availability, Hop, judge
 from reviewdue.availability.phrases import says_not_found
 
 PAGE = "https://www.example.org/guidance/breast-cancer"
@@ -340,3 +340,29 @@ def test_what_a_page_says_in_passing_is_no_wall(text: str) -> None:
 
 def test_a_gate_for_professionals_is_restricted() -> None:
     assert verdict(make_answer(heading="Are you a healthcare professional?")) is Availability.RESTRICTED
+
+
+def test_a_heading_of_one_word_over_an_article_is_its_subject() -> None:
+    article = "It says what helps, and whom it helps. " * 60
+
+    assert verdict(make_answer(title="Tear ducts", heading="Blocked", text=article)) is Availability.AVAILABLE
+    assert verdict(make_answer(title="Journal", heading="Blocked", text="")) is Availability.RESTRICTED
+
+
+@pytest.mark.parametrize(
+    "heading", ["You need access", "You are now in line", "Please verify your age", "Before you continue"]
+)
+def test_what_asks_before_it_shows_anything_is_restricted(heading: str) -> None:
+    assert verdict(make_answer(heading=heading)) is Availability.RESTRICTED
+
+
+def test_an_address_that_is_a_sentence_about_a_lost_page_is_an_error_page() -> None:
+    lost = make_answer(final_url="https://www.example.org/page-cannot-be-found", hops=(Hop(status=302, url=PAGE),))
+
+    assert verdict(lost) is Availability.NOT_FOUND
+
+
+def test_the_error_of_a_script_is_no_page() -> None:
+    text = "Warning: mysqli_connect(): Connection refused in /srv/db.php on line 7"
+
+    assert verdict(make_answer(title="", text=text)) is Availability.UNREACHABLE

@@ -36,6 +36,10 @@ ERROR_NAMES = names(
     "erreur404 erreur-404 pagina-no-encontrada error-404-pagina-no-encontrada pagina-non-trovata "
     "pagina-niet-gevonden sidan-hittades-inte siden-findes-ikke side-ikke-fundet"
 )
+ERROR_SENTENCE = re.compile(
+    r"^(?:the-|sorry-|oops-)*(?:page|content|document|article|file|resource|item)[-_](?:you[-_].*)?"
+    r"(?:can(?:no|')?t|cannot|could[-_]not|not|is[-_]not|was[-_]not|does[-_]not|no[-_]longer)[-_]"
+)
 # Right under the front page these are error pages; further down they may be a subject, as in /medication/errors.
 ERROR_WORDS = names("error errors missing oops gone fehler erreur errore fejl fel")
 
@@ -56,7 +60,8 @@ PAYWALL_NAMES = names(
 )
 COOKIE_NAMES = names(
     "cookieabsent cookie-absent cookiesrequired cookies-required cookies-disabled cookiesdisabled nocookies nocookie "
-    "no-cookies enable-cookies enablecookies cookie-error cookieerror cookietest cookie-test cookie-check"
+    "consent cookie-consent cookieconsent cookie-wall cookiewall gdpr-consent no-cookies enable-cookies enablecookies "
+    "cookie-error cookieerror cookietest cookie-test cookie-check"
 )
 # Where lapsed names are sold.
 MARKETS = names(
@@ -91,7 +96,9 @@ def is_error_page(address: str) -> bool:
     """Whether the last part of the path names an error, or ASP.NET's error handler is in the query."""
     parts = _split(address)
     trail = [name for name in _names(parts) if name not in FRONT_NAMES and not LOCALE.fullmatch(name)]
-    named = bool(trail) and (trail[-1] in ERROR_NAMES or set(trail) <= ERROR_WORDS)
+    named = bool(trail) and (
+        trail[-1] in ERROR_NAMES or bool(ERROR_SENTENCE.search(trail[-1])) or set(trail) <= ERROR_WORDS
+    )
     return named or "aspxerrorpath=" in parts.query.lower()
 
 

@@ -74,7 +74,9 @@ def _keeps_robots_out(answer: Answer) -> Finding | None:
         if value is not None and (values is None or value.strip().lower() in values):
             return restricted(f"keeps robots out ({name}: {value.strip()[:40]})")
     for name in (answer.title, answer.heading):
-        if walls.says_challenge(name):
+        # A heading of one word over a whole article is its subject.
+        is_subject = name == answer.heading and " " not in name.strip() and not _is_short(answer)
+        if walls.says_challenge(name) and not is_subject:
             return restricted(f"keeps robots out: the page says {_quoted(name)}")
     if _text_is_a_challenge(answer):
         return restricted("keeps robots out: the page is a challenge")
@@ -181,6 +183,8 @@ def _says_unwell(answer: Answer) -> Finding | None:
         if phrases.says_unwell(name):
             reason = f"answered {answer.status}, but the page says {_quoted(name)}"
             return unreachable(reason)
+    if _is_short(answer) and phrases.BROKEN_SCRIPT.match(answer.text or answer.body_text[:SCRIPTED_PAGE]):
+        return unreachable(f"answered {answer.status} with the error of a script")
     return None
 
 

@@ -4,10 +4,11 @@ from benchmarks.checking.labelled.faults import FAULTS
 from benchmarks.checking.labelled.gates import GATES
 from benchmarks.checking.labelled.living import LIVING
 from benchmarks.checking.labelled.missing import MISSING
+from benchmarks.checking.labelled.oddities import ODDITIES
 from benchmarks.checking.labelled.readable import READABLE
 from benchmarks.checking.labelled.sites import SITES
 from benchmarks.checking.labelled.walls import WALLS
 
-CASES = (*READABLE, *WALLS, *MISSING, *FAULTS, *SITES, *LIVING, *GATES)
+CASES = (*READABLE, *WALLS, *MISSING, *FAULTS, *SITES, *LIVING, *GATES, *ODDITIES)
 
 __all__ = ["CASES"]
