@@ -17,6 +17,7 @@ from reviewdue.live import (
     account,
     acting,
     deeds,
+    doors,
     exports,
     finishing,
     flagging,
@@ -103,7 +104,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     for router in (openid.router, signing_in.router, flagging.router, operating.router):
         app.include_router(router)
     app.state.limits = {}
-    for module in (acting, account, signing_in, flagging, tokens):
+    for module in (doors, acting, account, signing_in, flagging, tokens):
         app.state.limits |= module.make_limits()
     app.mount(API, make_api(desk))
     _mount(app, "/assets", root, "dashboard/assets")

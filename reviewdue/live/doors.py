@@ -3,6 +3,7 @@
 What a route changes it asks for by name: `needs(Right.MANAGE)` gives the session and the form, or answers 403.
 """
 
+import time
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from reviewdue.live.clients import comes_from_us, is_our_host
 from reviewdue.live.desk import Desk
 from reviewdue.live.forms import Form, read_form
+from reviewdue.live.limits import Limit
 from reviewdue.live.sessions import Session, open_session
 from reviewdue.roles import Right
 
@@ -106,11 +108,24 @@ def check_form(session: Session, form: Form) -> None:
         )
 
 
+def make_limits() -> dict[str, Limit]:
+    """How often one person may change something."""
+    return {"change": Limit(burst=60, per_minute=60)}
+
+
+def slow_down(request: Request, what: str, who: str) -> None:
+    """Answer 429 to whoever comes too often."""
+    limit: Limit = request.app.state.limits[what]
+    if not limit.allows(who, time.monotonic()):
+        raise HTTPException(429, "That was very often. Please wait a minute.", headers={"Retry-After": "60"})
+
+
 def needs(right: Right) -> Any:
     """A dependency of a route that changes something: a `Posted` whose sender has a right, or 403."""
 
-    def check(session: Who, form: Annotated[Form, Depends(read_form)]) -> Posted:
+    def check(request: Request, session: Who, form: Annotated[Form, Depends(read_form)]) -> Posted:
         check_form(session, form)
+        slow_down(request, "change", session.person.id)
         if not session.may(right):
             raise HTTPException(403, "You may look at this, but not change it. Ask whoever looks after reviewdue here.")
         return Posted(session, form)

@@ -51,6 +51,21 @@ def test_every_change_wants_a_form_that_was_shown_and_a_right(root: Root) -> Non
     assert set(rights.values()) <= {403}
 
 
+def test_whoever_presses_buttons_without_end_is_slowed_down_and_nobody_else(root: Root) -> None:
+    write_due(root)
+    with signing_in(root) as live:
+        looker, boss = Browser(live), Browser(live)
+        looker.sign_in("looker@example.org")
+        boss.sign_in("boss@example.org")
+        token = looker.token()
+        answers = [looker.post("/flag/a", {"form_token": token, "why": ""}).status for _ in range(70)]
+        other = boss.post("/flag/a", {"form_token": boss.token(), "why": ""}).status
+
+    assert answers[:60] == [422] * 60
+    assert answers[-1] == 429
+    assert other == 422
+
+
 @pytest.mark.parametrize(
     ("person", "role"),
     [("breast-team", Role.REVIEWER), ("lead", Role.MANAGER), ("looker", Role.VIEWER), ("boss", Role.ADMIN)],
