@@ -9,7 +9,7 @@ from reviewdue.errors import ConfigurationError
 
 PREFIX = "REVIEWDUE_"
 # Variables of the deployment and of the tests, which are no settings.
-OTHER_USES = ("REVIEWDUE_HOME", "REVIEWDUE_TEST_")
+OTHER_USES = ("REVIEWDUE_HOME", "REVIEWDUE_LOG", "REVIEWDUE_TEST_")
 NOTHING = frozenset(("", "~", "null"))
 # Only these begin something else than a text: anything else is taken as it stands, colons and all.
 YAML_STARTS = ("[", "{", '"', "'")

@@ -88,6 +88,8 @@ def remind(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> Re
         raise
     if tally.failed:
         tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
+        failing = {"prefect.resource.id": "reviewdue.remind"}
+        watch.announce(event="reviewdue.mail.failing", resource=failing, payload=tally.counts)
     _finish(project, tally, number, "incomplete" if tally.shortfalls else "done")
     watch.announce(
         event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts

@@ -77,8 +77,18 @@ def scan(
         state = "incomplete" if tally.shortfalls else "done"
         daily.record_day(connection, project.day, whole=not tally.shortfalls)
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
+        sources = runs.source_states(connection)
+    for one in sources.values():
+        if one.state != "ok":
+            _announce_source(watch, one)
     watch.announce(event="reviewdue.scan.completed", resource=_resource(project), payload=tally.as_dict())
     return tally
+
+
+def _announce_source(watch: Watch, state: runs.SourceState) -> None:
+    resource = {"prefect.resource.id": f"reviewdue.source.{state.name}", "prefect.resource.name": state.name}
+    payload = {"detail": state.detail, "pages": state.pages}
+    watch.announce(event=f"reviewdue.source.{state.state}", resource=resource, payload=payload)
 
 
 def _resource(project: Project) -> dict[str, str]:

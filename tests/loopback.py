@@ -150,16 +150,16 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int]) -> None:
         self.stopping = threading.Event()
         super().__init__(address, _Handler)
-        self.site = Site(f"http://127.0.0.1:{self.server_address[1]}")
+        self.site = Site(f"http://{address[0]}:{self.server_address[1]}")
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that leaves early is part of the tests."""
 
 
 @contextmanager
-def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
-    """A site at a free port of 127.0.0.1."""
-    server = _Server(("127.0.0.1", 0))
+def serve(tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1") -> Iterator[Site]:
+    """A site at a free port of loopback."""
+    server = _Server((host, 0))
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         server.site.base = server.site.base.replace("http:", "https:")

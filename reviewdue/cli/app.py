@@ -1,6 +1,7 @@
 """The commands and their options. Imports of use cases stand inside the commands, so that each starts fast."""
 
 import logging
+import os
 import sys
 from datetime import date, datetime
 from enum import StrEnum
@@ -45,8 +46,9 @@ Output = Annotated[Format, typer.Option("--format", help="A table for people or 
 def main() -> None:
     """Run the command line; every expected fault becomes one clear message and the contract's exit status."""
     from reviewdue.cli.faults import reported
+    from reviewdue.logs import to_standard_error
 
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, handlers=[to_standard_error(os.environ, "%(levelname)s %(message)s")])
     with reported():
         app(prog_name="reviewdue")
 

@@ -12,6 +12,11 @@ WRONG_USE, NOT_DONE = 2, 3
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 BROKEN_OFF = "interrupted; what was recorded so far stands, and the next run goes on from there"
 
+LEDGER_LOST = (
+    "the ledger could not be read or written any further: {}. What was recorded so far stands; see that its database "
+    "runs and that its disk has room, then run this again"
+)
+
 
 @contextmanager
 def reported() -> Iterator[None]:
@@ -32,6 +37,19 @@ def reported() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(NOT_DONE)
+    except Exception as error:
+        if (said := _said_by_database(error)) is None:
+            raise
+        _end(LEDGER_LOST.format(said), NOT_DONE)
+
+
+def _said_by_database(error: Exception) -> str | None:
+    """What a database says that is gone, locked or full; None of any other fault, such as one of ours in its SQL."""
+    # Whoever had one of its faults has loaded it; it would cost every other command a tenth of a second.
+    faults = sys.modules.get("sqlalchemy.exc")
+    if faults is None or not isinstance(error, faults.OperationalError | faults.InterfaceError):
+        return None
+    return str(error.orig or error).strip().splitlines()[0]
 
 
 def _end(message: str, status: int) -> None:

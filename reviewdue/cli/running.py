@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from reviewdue.cli.embedded import (
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ReviewdueError, WorkNotDone
 from reviewdue.governing import FellShort
+from reviewdue.logs import to_standard_error
 from reviewdue.mailroom import open_mailroom
 from reviewdue.projects import open_project
 
@@ -49,10 +49,8 @@ def _offline(tally: Mapping[str, Any]) -> list[str]:
 
 def _show_steps() -> None:
     """What the run is at, a line each on standard error."""
-    lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(logging.Formatter("%(message)s"))
     ours = logging.getLogger("reviewdue")
-    ours.addHandler(lines)
+    ours.addHandler(to_standard_error(os.environ, "%(message)s"))
     ours.setLevel(logging.INFO)
     ours.propagate = False
 

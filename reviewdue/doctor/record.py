@@ -54,10 +54,12 @@ def _runs(ledger: Ledger) -> Iterator[Symptom]:
     now = datetime.now(UTC)
     with ledger.begin() as connection:
         last = {step: runs.last_run(connection, step) for step in STEPS}
+        newest = runs.newest_start(connection)
+    # Whichever it was: once the clock was put back, later runs are recorded as if they had been earlier.
+    if newest is not None and newest > now + timedelta(minutes=5):
+        seen = f"a run is recorded at {newest:%Y-%m-%d %H:%M} UTC, which is yet to come"
+        yield Symptom(PART, Health.FAULT, seen, "set the clock of this machine, and of all that share the ledger")
     for step, run in last.items():
-        if run is not None and run.started_at > now + timedelta(minutes=5):
-            seen = f"the last {step} is recorded at {run.started_at:%Y-%m-%d %H:%M} UTC, which is yet to come"
-            yield Symptom(PART, Health.FAULT, seen, "set the clock of this machine, and of all that share the ledger")
-        elif run is not None and run.started_at < now - LATE:
+        if run is not None and run.started_at < now - LATE:
             seen = f"the last {step} was on {run.started_at:%Y-%m-%d}"
             yield Symptom(PART, Health.WARNING, seen, "look whether its schedule runs: docs/operating.md")

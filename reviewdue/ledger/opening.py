@@ -128,7 +128,8 @@ def bare_ledger(url: str, root: Path) -> Ledger:
 
 
 def _unusable(error: Exception) -> LedgerUnusable:
-    return LedgerUnusable(f"the ledger cannot be opened: {str(error).splitlines()[0]}. Check ledger.url")
+    said = str(error).splitlines()[0]
+    return LedgerUnusable(f"the ledger cannot be opened: {said}. Check ledger.url, and the room on its disk")
 
 
 def _engine(url: str, root: Path) -> Engine:
@@ -138,12 +139,13 @@ def _engine(url: str, root: Path) -> Engine:
     if where.get_backend_name() != "sqlite":
         if where.drivername == "postgresql":
             where = where.set(drivername="postgresql+psycopg")
-        return sa.create_engine(where, pool_pre_ping=True)
+        return sa.create_engine(where, pool_pre_ping=True, hide_parameters=True)
     if where.database and where.database != ":memory:":
         file = root / where.database
         file.parent.mkdir(parents=True, exist_ok=True)
         where = where.set(database=str(file))
-    engine = sa.create_engine(where, connect_args={"timeout": 30})
+    # A fault is logged with its statement; the values in it may be about people.
+    engine = sa.create_engine(where, connect_args={"timeout": 30}, hide_parameters=True)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

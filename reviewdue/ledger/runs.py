@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import trail
+from reviewdue.ledger.columns import Instant
 from reviewdue.ledger.dialects import upsert
 from reviewdue.ledger.schema import planned_review, run, source, source_check, task_event
 
@@ -49,6 +50,11 @@ def last_run(connection: Connection, step: str) -> PastRun | None:
 def _past(row: sa.RowMapping) -> PastRun:
     facts = {name: row[name] for name in ("step", "today", "started_at", "finished_at", "state")}
     return PastRun(**facts, tally=json.loads(row["tally"]))
+
+
+def newest_start(connection: Connection) -> datetime | None:
+    """The latest instant at which a run is recorded to have begun."""
+    return connection.execute(sa.select(sa.func.max(run.c.started_at, type_=Instant))).scalar()
 
 
 def runs_after(connection: Connection, step: str, number: int) -> list[PastRun]:

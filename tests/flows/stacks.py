@@ -1,0 +1,163 @@
+"""The whole of deploy/ as processes on this machine: PostgreSQL, Redis, Prefect's API, its services and workers."""
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.flows.prefects import REPOSITORY, Prefect, children_of, clean_environment, copy_checkout, started, until
+
+POOL = ("work-pool", "create", "--type", "process", "reviewdue")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def variables(name: str, **places: str) -> dict[str, str]:
+    """The variables of one of the files in deploy/, with the places of this machine."""
+    found = dict(re.findall(r"^([A-Z_]+)=(.*)$", (REPOSITORY / "deploy" / name).read_text(), re.MULTILINE))
+    assert places.keys() <= found.keys()
+    return found | places
+
+
+@contextmanager
+def redis(folder: Path, port: int) -> Iterator[None]:
+    """A Redis that keeps what it holds in a folder, as compose.yaml starts it."""
+    program = shutil.which("redis-server")
+    assert program, "redis-server is not installed (Debian: apt-get install redis-server)"
+    command = (program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes")
+    with started(*command, cwd=folder, environment={}, log=folder / f"redis-{port}.log"):
+        until(lambda: _listens(port), "Redis did not start", 20)
+        yield
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Stack:
+    """What is running, and how to end and begin a part of it again."""
+
+    prefect: Prefect
+    server: dict[str, str]
+    ledger_url: str
+    folder: Path
+    port: int
+    redis_port: int
+    parts: dict[str, ExitStack]
+
+    def begin(self, part: str) -> None:
+        """Start a part and wait until it is there."""
+        self.parts[part] = ExitStack()
+        enter = self.parts[part].enter_context
+        if part == "redis":
+            enter(redis(self.folder, self.redis_port))
+        elif part == "server":
+            enter(self._prefect("server", "start", "--no-services", "--no-ui", "--port", str(self.port), log=part))
+            until(self._is_healthy, f"the server did not start; see {self.folder}")
+        elif part == "services":
+            enter(self._prefect("server", "services", "start", log=part))
+        else:
+            command = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "reviewdue", "--type", "process")
+            named = (*command, "--name", part)
+            where = self.folder / f"{part}.log"
+            enter(started(*named, cwd=self.folder, environment=self.prefect.environment, log=where))
+
+    def end(self, part: str) -> None:
+        """Stop a part."""
+        self.parts.pop(part).close()
+
+    def _prefect(self, *command: str, log: str) -> Any:
+        named = (sys.executable, "-m", "prefect", *command)
+        return started(*named, cwd=self.folder, environment=self.server, log=self.folder / f"{log}.log")
+
+    def _is_healthy(self) -> bool:
+        try:
+            return self.prefect.ask("/health") is True
+        except OSError:
+            return False
+
+
+@contextmanager
+def run_stack(folder: Path, postgres_url: str) -> Iterator[Stack]:
+    """Everything that deploy/compose.yaml starts, but for the dashboard; no worker yet."""
+    port, redis_port = free_port(), free_port()
+    checkout = copy_checkout(folder / "checkout")
+    shutil.copytree(REPOSITORY / "deploy", checkout / "deploy")
+    for name in ("prefect", "ledger"):
+        with psycopg.connect(f"{postgres_url}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE stack_{name}")
+    history = f"{postgres_url}/stack_prefect".replace("postgresql://", "postgresql+asyncpg://")
+    server = clean_environment(PREFECT_HOME=str(folder / "server-home")) | variables(
+        "server.env",
+        PREFECT_SERVER_DATABASE_CONNECTION_URL=history,
+        PREFECT_REDIS_MESSAGING_URL=f"redis://127.0.0.1:{redis_port}/0",
+        PREFECT_SERVER_DOCKET_URL=f"redis://127.0.0.1:{redis_port}/1",
+        PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION="30",
+    )
+    ledger_url, api = f"{postgres_url}/stack_ledger", f"http://127.0.0.1:{port}/api"
+    worker = variables(
+        "worker.env",
+        PREFECT_API_URL=api,
+        REVIEWDUE_HOME=str(checkout),
+        REVIEWDUE_LEDGER__URL=ledger_url,
+        REVIEWDUE_SPREAD__SHARDS="2",
+    )
+    environment = clean_environment(PREFECT_HOME=str(folder / "home")) | worker
+    prefect = Prefect(api=api, environment=environment, checkout=checkout, logs=folder)
+    stack = Stack(
+        prefect=prefect, server=server, ledger_url=ledger_url, folder=folder, port=port, redis_port=redis_port, parts={}
+    )  # fmt: skip
+    try:
+        upgrade = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"]
+        subprocess.run(upgrade, cwd=folder, env=server, check=True, capture_output=True)
+        for part in ("redis", "server", "services"):
+            stack.begin(part)
+        prefect.do(*POOL)
+        prefect.do("--no-prompt", "deploy", "--all")
+        yield stack
+    finally:
+        for part in list(stack.parts)[::-1]:
+            stack.end(part)
+
+
+def kill_family(stack: Stack, part: str) -> list[int]:
+    """End a worker and every run that it is at, as a power cut would; the processes that were killed."""
+    (pid,) = _processes_named(part)
+    family = [pid, *children_of(pid)]
+    for one in family:
+        subprocess.run(["kill", f"-{int(signal.SIGKILL)}", str(one)], check=False, capture_output=True)
+    return family
+
+
+def _processes_named(part: str) -> list[int]:
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                command = (folder / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if b"--name" in command and part.encode() in command:
+                found.append(int(folder.name))
+    return found
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Stack]:
+    with run_stack(tmp_path_factory.mktemp("stack"), postgres_url) as running:
+        yield running
