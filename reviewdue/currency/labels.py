@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.names import DAYS, codes_in, day_in, name_document
 from reviewdue.currency.parties import Own
+from reviewdue.currency.words import DOCUMENTS
 
 NOTHING = re.compile(r"(?:no|none|n/?a|not applicable|nil|-|–|—|false|never|not yet|tbc)?\.?$", re.IGNORECASE)
 LABEL = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z /-]{2,40}?)(?:\s*:|\s+[-–—](?=\s))\s*(?P<value>.{0,300})$", re.DOTALL)
@@ -115,7 +116,7 @@ def heading_of(text: str, own: Own, *, is_title: bool) -> Iterator[Claim]:
         return
     for saying, pattern in HEADINGS:
         found = pattern.search(bare)
-        if found and (found.start() == 0 or is_title or _ends_with_mark(bare, found)):
+        if found and (found.start() == 0 or is_title or _ends_with_mark(bare, found, own)):
             taken = TAKEN_OVER.match(bare, found.end())
             named = name_document(bare[taken.end() :], (), bare) if taken and taken["by"] else None
             saying = Saying.REPLACED if taken else saying
@@ -123,8 +124,13 @@ def heading_of(text: str, own: Own, *, is_title: bool) -> Iterator[Claim]:
             return
 
 
-def _ends_with_mark(text: str, found: re.Match[str]) -> bool:
+def _ends_with_mark(text: str, found: re.Match[str], own: Own) -> bool:
     """“Interventions for cough (withdrawn)”; in a list of such things the marks are those of its entries."""
+    named = set(re.findall(r"[^\W\d_]{4,}", text[: found.start()].lower()))
+    if own.subjects and not (named & own.subjects and named <= own.subjects | DOCUMENTS):
+        return False  # “Revision 5 (superseded)” below revision 6
+    if not own.subjects and not own.short:
+        return False
     return found[0][0] in "[(" and found.end() == len(text) and text.count(found[0][0]) == 1
 
 

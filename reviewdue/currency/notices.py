@@ -13,7 +13,7 @@ from reviewdue.currency.claims import Claim, Context, Saying
 from reviewdue.currency.clauses import subject_of
 from reviewdue.currency.deeds import claims_of
 from reviewdue.currency.editions import edition_of, newer_version_in
-from reviewdue.currency.labels import heading_of, labels_of
+from reviewdue.currency.labels import LINKED, heading_of, labels_of
 from reviewdue.currency.names import Link, Named, codes_in, codes_of_address
 from reviewdue.currency.parties import Own, Party
 from reviewdue.currency.sentences import Sentence, sentences
@@ -42,7 +42,7 @@ TELLING = tuple(
         "brought old_ releas taken_out live_ out_of_use "
         "become conclusion error stopp rolled closed suspended paused expand changed underw undergo clarif reword "
         "overhaul "
-        "erratum no_longer previous"
+        "erratum no_longer previous republished"
     )
 )
 
@@ -147,6 +147,8 @@ def _is_telling(text: str) -> bool:
 def _label(spoken: Sequence[Sentence], place: int) -> str:
     """A label whose value stands in the next line, with that line."""
     text = spoken[place].text
+    if text.lower() in LINKED and place + 1 < len(spoken):
+        return f"{text}: {spoken[place + 1].text}"
     if text.endswith(":") and place + 1 < len(spoken):
         return f"{text} {spoken[place + 1].text}"
     return text

@@ -197,7 +197,8 @@ def _definite(lows: list[str], own: Own) -> Party:
     group = lows[: lows.index(head) + 1]
     if set(lows) & lexicon.ELSEWHERE or any(is_year(low) for low in group) or is_dated(lows):
         return Party.OTHER
-    if any(is_ordinal(low) for low in group) and head in {"edition", "version"}:
+    numbered = any(is_ordinal(low) for low in group) or any(low[:1].isdigit() for low in lows[len(group) :][:1])
+    if numbered and head in {"edition", "version", "revision", "release"}:
         return Party.OTHER
     if head in lexicon.PARTS and group[0] in {"a", "an"} and own.short:
         return Party.WEAK

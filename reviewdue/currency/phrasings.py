@@ -39,6 +39,7 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             rf"up[ -]to[ -]date|{NEWEST})",
         ),
         (Saying.OLDER, rf"(?:is|are) (?:not|no longer) (?:the )?(?:{NEWEST})(?: \w+)? {VERSION}\b"),
+        (Saying.OLDER, rf"(?:is|are) (?:not|no longer) (?:the|our) (?:{NEWEST})(?: \w+)? {WORKS}\b"),
         (
             Saying.OLDER,
             rf"(?:is|are|was|describes|documents|covers|is for|is about|relates to|refers to) (?:an?|the) (?:\w+,? "
