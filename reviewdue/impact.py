@@ -105,9 +105,11 @@ def _as_supposed(verdict: Verdict, suppose: Supposed, project: Project) -> Verdi
     return replace(verdict, currency=Currency(suppose.value))
 
 
-def consequences(connection: Connection, project: Project, source: SourceFacts) -> Iterator[Consequence]:
-    """What a source means for each page that cites it, the most urgent page first."""
-    lines = list(listing.lines_citing(connection, source.reference.id, project.day))
+def consequences(
+    connection: Connection, project: Project, source: SourceFacts, *, most: int | None = None
+) -> Iterator[Consequence]:
+    """What a source means for each page that cites it, or for the first so many, the most urgent page first."""
+    lines = list(listing.lines_citing(connection, source.reference.id, project.day, most=most))
     for part in in_parts(lines):
         ids = [line.id for line in part]
         pages = settling_ledger.facts_of(connection, ids)

@@ -47,19 +47,33 @@ def show_source_rows(connection: Connection, project: Project, found: Iterable[H
 
 
 def show_sources_of(
-    connection: Connection, project: Project, found: Sequence[Held], printed: Mapping[str, str] | None = None
+    connection: Connection,
+    project: Project,
+    found: Sequence[Held],
+    printed: Mapping[str, str] | None = None,
+    *,
+    most: int | None = None,
 ) -> Iterator[views.SourceView]:
-    """These sources, in the order given; where it matters how they are cited, as they were `printed`."""
+    """These sources, in the order given; where it matters how they are cited, as they were `printed`.
+
+    Each with all the pages that cite it, or with the first so many.
+    """
     ids = [held.reference.id for held in found]
     cited_by, last = references.citing_counts(connection, ids), checks.last_checks(connection, ids)
     for held in found:
         id = held.reference.id
         citation = (printed or {}).get(id) or cite(held.reference)
-        yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), citation)
+        yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), citation, most)
 
 
 def _source(
-    connection: Connection, project: Project, held: Held, last: CheckRecord | None, cited_by: int, citation: str
+    connection: Connection,
+    project: Project,
+    held: Held,
+    last: CheckRecord | None,
+    cited_by: int,
+    citation: str,
+    most: int | None = None,
 ) -> views.SourceView:
     gone = [held.reference.id] if held.availability == Availability.NOT_FOUND else []
     copies = copies_of(connection, gone).get(held.reference.id, {})
@@ -67,7 +81,7 @@ def _source(
         state=show_source(project, held, last, copy=nearest(copies, None)),
         cited_by=cited_by,
         details=tuple(_details(held, citation)),
-        citing=_citing_pages(connection, project, held, last),
+        citing=_citing_pages(connection, project, held, last, most),
         watch=held.reference.watch,
         note=held.reference.note,
         changes=changes_in(connection, held, project.settings.publisher.zone),
@@ -95,16 +109,16 @@ def _details(held: Held, citation: str) -> Iterator[tuple[str, str]]:
 
 
 def _citing_pages(
-    connection: Connection, project: Project, held: Held, last: CheckRecord | None
+    connection: Connection, project: Project, held: Held, last: CheckRecord | None, most: int | None
 ) -> Iterator[views.CitingPage]:
     """The pages that cite a source, with what it calls for on each; one that is sound calls for nothing."""
     verdict = verdict_of(held)
     if needs_look(verdict):
         evidence = tuple(last.evidence) if last else ()
         source = SourceFacts(reference=held.reference, verdict=verdict, evidence=evidence, updated_on=held.updated_on)
-        yield from (_citing(one.line, project, one) for one in consequences(connection, project, source))
+        yield from (_citing(one.line, project, one) for one in consequences(connection, project, source, most=most))
     else:
-        lines = listing.lines_citing(connection, held.reference.id, project.day)
+        lines = listing.lines_citing(connection, held.reference.id, project.day, most=most)
         yield from (_citing(line, project) for line in lines)
 
 

@@ -208,3 +208,34 @@ def last_checks(connection: Connection, ids: Iterable[str]) -> dict[str, CheckRe
             facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
             found[row["reference_id"]] = CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])})
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersThen:
+    """The answers that one check came to."""
+
+    number: int
+    at: datetime
+    availability: str
+    confirmed: bool
+    currency: str
+    integrity: str
+
+
+def answers_over_time(connection: Connection, id: str) -> list[AnswersThen]:
+    """What each check of a reference came to, the oldest first."""
+    columns = [source_check.c[name] for name in AnswersThen.__dataclass_fields__]
+    query = (
+        sa.select(*columns).where(source_check.c.reference_id == id).order_by(source_check.c.at, source_check.c.number)
+    )
+    return [AnswersThen(*row) for row in connection.execute(query)]
+
+
+def checks_by_number(connection: Connection, numbers: Iterable[int]) -> dict[int, CheckRecord]:
+    """These checks, with what was observed."""
+    found = {}
+    for part in in_parts(numbers):
+        for row in connection.execute(sa.select(source_check).where(source_check.c.number.in_(part))).mappings():
+            facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
+            found[row["number"]] = CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])})
+    return found

@@ -148,12 +148,11 @@ def owners(connection: Connection) -> list[str]:
     return sorted(found)
 
 
-def lines_citing(connection: Connection, reference_id: str, day: Day) -> Iterator[PageLine]:
-    """Every page on the lists that cites a reference, the most urgent first."""
+def lines_citing(connection: Connection, reference_id: str, day: Day, *, most: int | None = None) -> Iterator[PageLine]:
+    """Every page on the lists that cites a reference, or the first so many, the most urgent first."""
     citing = sa.select(citation.c.page_id).where(citation.c.reference_id == reference_id)
-    query = sa.select(*LINE).where(LISTED, page.c.id.in_(citing))
     urgent_first = (page.c.next_review_due.is_(None), page.c.next_review_due, page.c.path)
-    yield from _lines(connection, query.order_by(*urgent_first), day)
+    yield from read_lines(connection, day, [LISTED, page.c.id.in_(citing)], urgent_first, most=most)
 
 
 def lines_citing_any(connection: Connection, sources: sa.ColumnElement[bool], day: Day, *, most: int) -> list[PageLine]:

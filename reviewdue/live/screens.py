@@ -13,10 +13,15 @@ from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import session_of
 from reviewdue.permissions import may_act_on
 from reviewdue.printing import Printer
+from reviewdue.roles import Right
 from reviewdue.showing import show_pages
 from reviewdue.sourceviews import show_sources_of
+from reviewdue.tasks.together import MOST as MOST_AT_ONCE
+from reviewdue.turns import turns_of
 
 router = APIRouter(default_response_class=HTMLResponse)
+# Of more pages that cite a source the list tells, which has parts.
+MOST_CITING = 50
 
 
 def look(request: Request) -> Iterator[View]:
@@ -61,5 +66,12 @@ def source(id: str, view: Looked) -> str:
     if id not in held:
         raise HTTPException(404, f"There is no source “{id}”.")
     printed = Printer(project=view.project).citations([held[id]], keep=False)
-    shown = next(show_sources_of(view.connection, view.project, [held[id]], printed))
-    return view.render("dashboard/source.html", f"sources/{live_name(id)}/index.html", source=shown)
+    shown = next(show_sources_of(view.connection, view.project, [held[id]], printed, most=MOST_CITING))
+    values = {
+        "source": shown,
+        "turns": turns_of(view.connection, id),
+        "may_act": view.session is not None and view.session.may(Right.MANAGE),
+        "most": MOST_CITING,
+        "at_once": MOST_AT_ONCE,
+    }
+    return view.render("dashboard/source.html", f"sources/{live_name(id)}/index.html", **values)
