@@ -28,9 +28,9 @@ LINE = "public/reviewed.html"
 def describe(
     connection: Connection, project: Project, lines: Iterable[PageLine]
 ) -> Iterator[tuple[PageLine, dict[str, Any]]]:
-    """Each page that the world can see, with what schema.org's MedicalWebPage says of it; read in stretches."""
-    settings, seen = project.settings, (line for line in lines if line.url)
-    while stretch := list(itertools.islice(seen, CHUNK)):
+    """Each page with what schema.org's MedicalWebPage says of it; read in stretches."""
+    settings, remaining = project.settings, iter(lines)
+    while stretch := list(itertools.islice(remaining, CHUNK)):
         ids = [line.id for line in stretch]
         citations, reviews = sources_of(connection, ids), reviews_of(connection, ids)
         cited = {one.reference_id for each in citations.values() for one in each if one.reference_id}
@@ -56,15 +56,13 @@ def _cited(citations: Sequence[Citation], held: Mapping[str, Held]) -> Iterator[
 
 
 def pages_named(connection: Connection, project: Project, ids: Sequence[str]) -> Iterable[PageLine]:
-    """The pages with these ids, or all. Raises ActionRefused where one is not there or has no address."""
+    """The pages with these ids, or all. Raises ActionRefused where one is not there."""
     if not ids:
         return listing.page_lines(connection, project.day)
     lines = listing.lines_by_id(connection, ids, project.day)
     for id in ids:
         if id not in lines:
             raise ActionRefused(f"there is no page “{id}”; “reviewdue scan --format json” names them all")
-        if not lines[id].url:
-            raise ActionRefused(f"“{id}” has no address yet: give it a url, or the publisher a base_url")
     return [lines[id] for id in ids]
 
 

@@ -32,10 +32,10 @@ Looked = Annotated[View, Depends(look)]
 
 
 def find_line(view: View, id: str) -> PageLine:
-    """A page on the lists that the world can see, or 404: what has no address yet is nobody's business."""
+    """A page on the lists, or 404."""
     line = listing.lines_by_id(view.connection, [id.replace("\0", "")], view.project.day).get(id)
-    if line is None or not line.url:
-        raise HTTPException(404)
+    if line is None:
+        raise HTTPException(404, "We know of no such page.")
     return line
 
 
