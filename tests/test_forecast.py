@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reviewdue.forecast import DueReview, Move, forecast_reviews, level
 from reviewdue.forecast.forecasts import average_done, horizon
 from reviewdue.forecast.levelling import month_of, months_between
+from reviewdue.outlooks import show_outlook
 from tests.projects import TODAY
 
 
@@ -114,6 +115,13 @@ def test_without_a_stated_capacity_the_last_year_counts_and_else_an_even_share()
         ("lung-team", 2, "even"),
         ("breast-team", 3, "done"),
     ]
+
+
+def test_what_is_with_nobody_adds_nothing_to_what_can_be_done() -> None:
+    reviews = [*due("2027-03-01"), *due("2027-03-01", "2027-03-02", person=None)]
+    found = forecast_reviews(reviews, today=TODAY, months=24, stated={"breast-team": 4}, done={})
+
+    assert show_outlook(found, str).capacity == 4
 
 
 def test_what_is_overdue_counts_in_this_month_and_what_is_beyond_the_horizon_not_at_all() -> None:
