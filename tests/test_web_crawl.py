@@ -6,7 +6,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from ipaddress import ip_network
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -124,9 +123,10 @@ def test_spacing_lies_between_two_starts_on_a_host() -> None:
 
     list(crawl(addresses(*urls), busy, spacing=0.05))
 
-    gaps = [later - earlier for starts in busy.starts.values() for earlier, later in pairwise(starts)]
-    assert min(gaps) > 0.035
-    assert 0.14 < time.monotonic() - started < 1.0
+    # A thread may begin late on a busy machine and never too early, so it is the earliest time of each that is told.
+    early = [at - started - 0.05 * nth for starts in busy.starts.values() for nth, at in enumerate(sorted(starts))]
+    assert min(early) > -0.002
+    assert len(early) == len(urls)
 
 
 def test_spacing_is_kept_for_a_host_that_ran_empty() -> None:
