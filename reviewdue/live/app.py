@@ -109,7 +109,8 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.mount(API, make_api(desk))
     _mount(app, "/assets", root, "dashboard/assets")
     _mount(app, f"{ACTING}-assets", root, "act/assets")
-    app.add_middleware(KeptScreens, mark=desk.mark, whose=_whose)
+    asks_a_server = desk.ledger.engine.dialect.name != "sqlite"
+    app.add_middleware(KeptScreens, mark=desk.mark, whose=_whose, waits=asks_a_server)
     app.add_middleware(Doorkeeper, desk=desk)
     app.add_middleware(Bounds)
     app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE, "/public/flag"))

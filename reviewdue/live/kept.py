@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,7 +64,8 @@ class Screen:
 class KeptScreens:
     """An application before which answers are kept, in so many bytes; `mark` tells one state of things from another.
 
-    `whose` tells for whom a screen is: nobody gets one that was made for somebody else. None is never kept.
+    `whose` tells for whom a screen is: nobody gets one that was made for somebody else. None is never kept. `waits`
+    says that to ask for the mark takes a while, in which others are served.
     """
 
     def __init__(
@@ -71,9 +73,11 @@ class KeptScreens:
         app: ASGIApp,
         mark: Callable[[], object],
         whose: Callable[[Scope], Hashable | None],
+        *,
+        waits: bool = False,
         most: int = MOST_BYTES,
     ) -> None:
-        self.app, self.mark, self.whose, self.most = app, mark, whose, most
+        self.app, self.mark, self.whose, self.waits, self.most = app, mark, whose, waits, most
         self._kept: OrderedDict[Hashable, Screen] = OrderedDict()
         self._bytes = 0
         # Threads that compute take turns at the interpreter: more of them at once only make everybody wait.
@@ -86,7 +90,8 @@ class KeptScreens:
         if whose is None:
             await self.app(scope, receive, send)
             return
-        key, mark = (whose, scope["path"], scope["query_string"]), self.mark()
+        key = (whose, scope["path"], scope["query_string"])
+        mark = await run_in_threadpool(self.mark) if self.waits else self.mark()
         known = self._kept.get(key)
         if known is None or known.mark != mark:
             async with self._turns:
