@@ -162,7 +162,7 @@ LEFT = re.compile(
     r"(?:is|was|has been) (?:no longer available|deleted|taken down|"
     r"removed from (?:this|our|the) (?:site|website|server)))"
 )
-NEVER_CAME = re.compile(r"\btopic selection decision not selected\b")
+NEVER_CAME = re.compile(r"\bstatus [a-z ]{5,30} decision not selected\b")
 
 
 def fold(text: str) -> str:
@@ -251,7 +251,8 @@ def _without_codes(words: list[str]) -> str:
 
 SORRY = re.compile(
     r"^(?:(?:oops|oh no|uh oh|uh-oh|whoops|sorry|ooops|hmm+|error|we're sorry|we are sorry|unfortunately|apologies|"
-    r"however|we apologi[sz]e|i'm afraid|but)\s+)+"
+    r"however|we apologi[sz]e|as a result of (?:[\w'-]+ ){2,12}?(?=the page|this page|the document)|i'm afraid|"
+    r"but)\s+)+"
 )
 
 

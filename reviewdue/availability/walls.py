@@ -7,7 +7,8 @@ from reviewdue.availability.phrases import few, fold, parts_of
 CHALLENGE = re.compile(
     r"just a moment|einen moment(?: bitte)?|nur einen moment|un instant|un momento|een moment(?: geduld)?|"
     r"um momento|one moment(?: please)?|please wait|one more step|attention required|"
-    r"(?:error |your )?access(?: to this (?:page|site|website))?(?: has been| is)?(?: temporarily)? (?:denied|blocked|"
+    r"(?:error |your )?access(?: to this (?:page|site|website|resource))?(?: on (?:the|this) server)?(?: has been| "
+    r"is)?(?: temporarily)? (?:denied|blocked|"
     r"restricted|forbidden)|"
     r"are you (?:a )?(?:robot|human)|robot check|bot (?:check|verification|detection|protection)|"
     r"(?:human|browser|security|bot|captcha) (?:verification|check|challenge|checkpoint|validation)|client challenge|"
@@ -22,7 +23,8 @@ CHALLENGE = re.compile(
     r"(?:your|the) browser.*|"
     r"verify(?:ing)?(?: that)? you are (?:a )?(?:human|not a robot)|verifying (?:your )?browser.*|"
     r"performing security verification|vercel security checkpoint|ddos-?guard|ddos protection.*|"
-    r"making sure you're not a bot|radware (?:bot manager )?captcha.*|request (?:rejected|unsuccessful|blocked)|"
+    r"making sure you're not a bot|radware (?:bot manager )?captcha.*|(?:your )?request (?:has been |was )?(?:rejected|"
+    r"unsuccessful|blocked|denied)|"
     r"(?:sorry )?you have been blocked|blocked|forbidden|(?:error )?40[13](?: -)?(?: forbidden| unauthorized| error)?|"
     r"unauthorized|zugriff verweigert|acces refuse|acceso denegado|accesso negato|toegang geweigerd"
 )

@@ -12,7 +12,7 @@ from reviewdue.currency.names import DAYS, Named, codes_in, day_in, name_documen
 from reviewdue.currency.parties import Own, Party, party_of
 from reviewdue.currency.predicates import Mood, Predicate
 from reviewdue.currency.sentences import Word, words
-from reviewdue.currency.words import Form
+from reviewdue.currency.words import Deed, Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +59,15 @@ def _spoken_of(text: str, group: Sequence[Word], context: Context) -> Party:
     """Whom “it” means: whom the sentence before was about, or what this one began with."""
     if not _has_words(text[: group[-1].start]):
         return context.spoken_of
-    before = words(text[: group[-1].start])
-    for word, following in pairwise(before):
-        if word.low in lexicon.DEMONSTRATIVES and following.low in lexicon.DOCUMENTS:
-            return Party.SELF
+    if _names_this(text[: group[-1].start]):
+        return Party.SELF
     return subject_of(text[: group[0].start], context.own) or Party.OTHER
+
+
+def _names_this(text: str) -> bool:
+    """Whether “this document” stands in a text."""
+    pairs = pairwise(words(text))
+    return any(one.low in lexicon.DEMONSTRATIVES and other.low in lexicon.DOCUMENTS for one, other in pairs)
 
 
 def _has_words(text: str) -> bool:
@@ -205,7 +209,11 @@ def agent_of(clause: Clause) -> Sequence[Word]:
 
 
 def party_in(clause: Clause, group: Sequence[Word]) -> Party:
-    return party_of(_first_group(group), clause.context.own, clause.text)
+    party = party_of(_first_group(group), clause.context.own, clause.text)
+    is_it = party is Party.NOBODY and bool(group) and group[0].low == "it" and clause.predicate.deed is not Deed.REPLACE
+    if is_it and clause.subject is not Party.SELF and _names_this(clause.text[: group[0].start]):
+        return Party.SELF  # “the group responsible for this document has withdrawn it”
+    return party
 
 
 def is_own(party: Party) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reviewdue.availability.places import names
 from reviewdue.currency import words as lexicon
@@ -141,9 +142,18 @@ def _replaced(clause: Clause, agent: Sequence[Word]) -> Claim:
     if not is_fact(clause):
         return make_claim(clause, Saying.STANDS)
     named = name_of(clause, agent) or name_of(clause, _code_after(clause))
+    if named is not None and named.code is None and agent:
+        named = replace(named, code=_code_behind(clause, agent[-1].end))
     if clause.predicate.partial:
         return make_claim(clause, Saying.PARTLY_REPLACED, named=named, scope="in part")
     return make_claim(clause, Saying.REPLACED, named=named)
+
+
+def _code_behind(clause: Clause, start: int) -> str | None:
+    """The code behind a long name: “by Asthma: diagnosis, monitoring (NG245)”; not one behind a further verb."""
+    rest = [word for word in clause.said if word.start >= start]
+    verb = next((word.start for word in rest if word.low in lexicon.VERBS or word.low in lexicon.RELATIVES), None)
+    return next(iter(codes_in(clause.text[start:verb])), None)
 
 
 def _code_after(clause: Clause) -> Sequence[Word]:

@@ -56,8 +56,16 @@ THIS_VERSION = re.compile(
     r"\bthis \w+(?: is| shows|:)? (?:version|edition|release|revision) v?(\d+(?:\.\d+)*)\b", re.IGNORECASE
 )
 NOW = re.compile(
-    r"\bthe (?:current|latest|newest|most recent) (?:version|edition|release|revision) is (?:version |"
+    r"\bthe (?:current|latest|newest|most recent) (?:\w+ )?(?:version|edition|release|revision) is (?:version |"
     r"v)?(\d+(?:\.\d+)*)\b",
+    re.IGNORECASE,
+)
+
+
+OF_YEAR = re.compile(r"\bthis is the ((?:19|20)\d\d) (?:edition|version|guideline|update)\b", re.IGNORECASE)
+NOW_OF_YEAR = re.compile(
+    r"\bthe ((?:19|20)\d\d) (?:edition|version|guideline|update) (?:is|has been|was) (?:now )?(?:available|published|"
+    r"current|out)\b",
     re.IGNORECASE,
 )
 
@@ -65,4 +73,7 @@ NOW = re.compile(
 def newer_version_in(text: str) -> tuple[str, str] | None:
     """The number of the current version, and the sentence, where a short text says that it is another one itself."""
     here, now = THIS_VERSION.search(text), NOW.search(text)
-    return (now[1], now[0]) if here and now and here[1] != now[1] else None
+    if here and now and here[1] != now[1]:
+        return now[1], now[0]
+    here, now = OF_YEAR.search(text), NOW_OF_YEAR.search(text)
+    return (now[1], now[0]) if here and now and here[1] < now[1] else None

@@ -196,9 +196,7 @@ def _ended(said: dict[Saying, list[Claim]], ended: list[Claim]) -> Notice:
     replaced = said.get(Saying.REPLACED) or said.get(Saying.OLDER)
     pointers = [claim for claim in said.get(Saying.POINTER, ()) if claim.named]
     named = next((claim.named for claim in ended if claim.named), None)
-    took_over = replaced or (
-        not said.get(Saying.WITHDRAWN) and any(claim.named and claim.named.code for claim in pointers)
-    )
+    took_over = replaced or (not said.get(Saying.WITHDRAWN) and any(map(_leads_to_newer, pointers)))
     first = (replaced or ended)[0]
     since = next((claim.day for claim in ended if claim.day), None)
     if pointers and (named is None or not (named.code or named.url)):
@@ -209,6 +207,14 @@ def _ended(said: dict[Saying, list[Claim]], ended: list[Claim]) -> Notice:
         since=since,
         quote=first.quote,
     )
+
+
+NEWER_VERSION = re.compile(r"\b(?:latest|current|newest|most recent) (?:version|edition)\b", re.IGNORECASE)
+
+
+def _leads_to_newer(pointer: Claim) -> bool:
+    """Whether what is pointed to is another document or version, and not just where people find more."""
+    return bool(pointer.named and pointer.named.code) or bool(NEWER_VERSION.search(pointer.quote))
 
 
 def _completed(named: Named | None, pointed: Named | None) -> Named | None:

@@ -167,7 +167,9 @@ def _demonstrated(lows: list[str], place: int) -> Party:
     first = document(before)
     if before[-1] in {"of", "in", "from"} and first and first in lexicon.PARTS:
         return Party.SELF
-    if before[-1] in {"on", "in"} and before[0] == "the" and first and not first.endswith("s") and len(before) <= 5:
+    plural = bool(first and first.endswith("s"))
+    listed = plural and bool(set(before) & {"listed", "linked", "cited", "mentioned", "named"})
+    if before[-1] in {"on", "in"} and before[0] == "the" and first and not listed and len(before) <= 5:
         return Party.OTHER if set(before) & (lexicon.ELSEWHERE - {"draft", "interim"}) else Party.SELF
     if before[-1] == "of" and not (set(before) & lexicon.ELSEWHERE) and not _other_documents(before):
         return Party.SELF

@@ -20,7 +20,8 @@ HISTORY = (
     r"historical|historic\b)"
 )
 RECORD = (
-    r"(?:document|archive|record|content|page|version|publication|guidance|guideline|resource|material|information)s?"
+    r"(?:document|archive|record|content|page|site|website|copy|version|publication|guidance|guideline|resource|"
+    r"material|information)s?"
 )
 
 NOT_YET = re.compile(
