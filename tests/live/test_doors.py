@@ -173,23 +173,25 @@ def asked(live: Served, forwarded: str) -> int:
 
 
 STRANGE = ("evil.example", "evil.example:80", "127.0.0.1.evil.example", "reviews.example.org@evil.example", "", "[")
+OWN = ("reviews.example.org", "Reviews.Example.org:443", "other.example.org", "localhost")
 
 
-@pytest.mark.parametrize("host", STRANGE)
-@pytest.mark.parametrize("address", ["/", "/sign-in", "/act/x", "/assets/site.css"])
-def test_a_host_that_is_not_ours_is_answered_nothing(root: Root, host: str, address: str) -> None:
+def test_a_host_that_is_not_ours_is_answered_nothing(root: Root) -> None:
     with signing_in(root) as live:
-        answer = raw(live, f"GET {address} HTTP/1.1", f"Host: {host}")
+        answers = {
+            (host, place): raw(live, f"GET {place} HTTP/1.1", f"Host: {host}").split()[1]
+            for host in STRANGE
+            for place in ("/", "/sign-in", "/act/x", "/assets/site.css", "/api/v1/counts")
+        }
 
-    assert answer.startswith("HTTP/1.1 421")
+    assert {key: status for key, status in answers.items() if status != "421"} == {}
 
 
-@pytest.mark.parametrize("host", ["reviews.example.org", "Reviews.Example.org:443", "other.example.org", "localhost"])
-def test_our_own_names_are_answered(root: Root, host: str) -> None:
+def test_our_own_names_are_answered(root: Root) -> None:
     with signing_in(root, hosts=["other.example.org"]) as live:
-        answer = raw(live, "GET /sign-in HTTP/1.1", f"Host: {host}")
+        answers = [raw(live, "GET /sign-in HTTP/1.1", f"Host: {host}").split()[1] for host in OWN]
 
-    assert answer.startswith("HTTP/1.1 200")
+    assert answers == ["200"] * len(OWN)
 
 
 def raw(live: Served, *lines: str) -> str:

@@ -228,17 +228,21 @@ GUARDED = ("/", "/index.html", "/pages/index.html", "/pages/overdue.html", "/pag
            "/assets/../pages.csv", "/act/../pages.csv", "//pages.csv", "/PAGES.CSV", "/openapi.json")  # fmt: skip
 
 
-@pytest.mark.parametrize("address", GUARDED)
-def test_without_a_session_no_address_shows_anything(root: Root, address: str) -> None:
+def test_without_a_session_no_address_shows_anything(root: Root) -> None:
     write_due(root, title="A very secret title")
     with signing_in(root) as live:
-        connection = Browser(live).session
-        request = connection.prepare_request(requests.Request("GET", live.url))
-        request.url = live.url + address
-        answer = connection.send(request, allow_redirects=False, timeout=20)
+        answers = {address: ask_as_it_is(live, address) for address in GUARDED}
 
-    assert answer.status_code in {303, 404, 405}
-    assert "secret title" not in answer.text
+    assert {answer.status_code for answer in answers.values()} <= {303, 404, 405}
+    assert [address for address, answer in answers.items() if "secret title" in answer.text] == []
+
+
+def ask_as_it_is(live: Served, address: str) -> requests.Response:
+    """Ask for an address that a client would have made tidy first."""
+    session = requests.Session()
+    request = session.prepare_request(requests.Request("GET", live.url))
+    request.url = live.url + address
+    return session.send(request, allow_redirects=False, timeout=20)
 
 
 def test_who_has_left_since_is_out(root: Root) -> None:
