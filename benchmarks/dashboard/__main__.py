@@ -58,6 +58,8 @@ def screens(pages: int, sources: int) -> Mapping[str, Address]:
         "sources, searched": pick("/sources/index.html?q={}", *range(1000, 1000 + sources // 10)),
         "a source": of(sources, "sources"),
         "people": lambda chance: "/people/index.html",
+        "forecast": lambda chance: "/forecast.html",
+        "forecast of somebody": pick("/forecast.html?person={}", *teams),
         "problems": lambda chance: "/problems.html",
     }
 

@@ -114,15 +114,16 @@ def _person(
     basis: CapacityBasis,
 ) -> PersonForecast:
     moves = tuple(level(reviews, today=today, capacity=capacity))
-    planned = {move.review.page_id: move.planned for move in moves}
     due = Counter(_counted_in(review.due, today) for review in reviews)
-    then = Counter(_counted_in(planned.get(review.page_id, review.due), today) for review in reviews)
+    left, come = Counter(month_of(move.review.due) for move in moves), Counter(month_of(move.planned) for move in moves)
     return PersonForecast(
         person=person,
         capacity=capacity,
         basis=basis,
         overdue=sum(review.due < today for review in reviews),
-        months=tuple(MonthLoad(month=month, due=due[month], planned=then[month]) for month in ahead),
+        months=tuple(
+            MonthLoad(month=month, due=due[month], planned=due[month] - left[month] + come[month]) for month in ahead
+        ),
         moves=moves,
     )
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from reviewdue.intervals import Interval
 
@@ -39,6 +40,8 @@ class Move:
         return months_between(self.planned, self.review.due)
 
 
+# A hundred thousand reviews fall due on a thousand days.
+@lru_cache(maxsize=10_000)
 def month_of(day: date) -> date:
     """The first of a day's month."""
     return day.replace(day=1)
