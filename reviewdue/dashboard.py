@@ -161,7 +161,7 @@ def _write_sources(site: Site, press: Press) -> Iterator[str]:
         listing.stem: PagedList(listing, "sources.html", press, axes=AXES) for listing in source_listings(site.overview)
     }
     for source in site.sources:
-        if source.state.id is not None:
+        if source.state.id is not None and source.state.has_page:
             press.put(f"sources/{slug(source.state.id)}/index.html", "source.html", source=source)
         _add_row(lists, lists_of_source(source.state), press.render("source_row.html", source=source, root="../"))
     return _close(lists.values())

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.rendering import build_environment
 from reviewdue.showing import show_pages, show_problem
-from reviewdue.sourceviews import show_sources_in_use
+from reviewdue.sourceviews import keeps_page, show_sources_in_use
 from reviewdue.watching import UNWATCHED, Watch
 
 # One file holds no more; the rest is for the live dashboard, and for the command.
@@ -99,15 +99,28 @@ def _remove_older(target: Path, began: int) -> None:
             os.rmdir(place)
 
 
+# With more sources than these only those have a page of their own that need a look or are watched: a million files that
+# say “still there” take hours to write and nobody opens them. All of them are in the lists, and on the live dashboard.
+MOST_SOURCE_PAGES = 20_000
+
+
 def _site(connection: Connection, project: Project) -> views.Site:
+    overview = show_overview(connection, project)
+    in_full = overview.sources.total <= MOST_SOURCE_PAGES
+    pages = show_pages(connection, project, listing.page_lines(connection, project.day))
     return views.Site(
-        overview=show_overview(connection, project),
-        pages=show_pages(connection, project, listing.page_lines(connection, project.day)),
-        sources=show_sources_in_use(connection, project),
+        overview=overview,
+        pages=pages if in_full else map(_with_few_links, pages),
+        sources=show_sources_in_use(connection, project, in_full=in_full),
         problems=(show_problem(problem) for problem in listing.problems(connection)),
         people=show_people(connection, project),
         outlooks=_outlooks(connection, project),
     )
+
+
+def _with_few_links(page: views.PageView) -> views.PageView:
+    """The page, with links to those of its sources that have a page of their own."""
+    return replace(page, sources=tuple(replace(one, has_page=keeps_page(one)) for one in page.sources))
 
 
 def _outlooks(connection: Connection, project: Project) -> Iterator[Outlook]:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
@@ -25,16 +26,31 @@ from reviewdue.tasks.showing import say_finding
 from reviewdue.verdicts import needs_look
 
 
-def show_sources_in_use(connection: Connection, project: Project) -> Iterator[views.SourceView]:
-    """Every source in use, those that need a look first; read in stretches."""
+def keeps_page(state: views.SourceState) -> bool:
+    """Whether a source has something to say beyond its row in the lists."""
+    return state.needs_look or state.watch is not None
+
+
+def show_sources_in_use(
+    connection: Connection, project: Project, *, in_full: bool = True
+) -> Iterator[views.SourceView]:
+    """Every source in use, those that need a look first; read in stretches.
+
+    Unless `in_full`, those that have nothing to say beyond a row have no page of their own and are not printed.
+    """
     cited_by, printer = references.citing_counts(connection), Printer(project=project)
     for wanted in (True, False):
         wanting = (held for held in checks.all_held(connection) if needs_look(verdict_of(held)) is wanted)
         while stretch := list(itertools.islice(wanting, CHUNK)):
-            last = checks.last_checks(connection, [held.reference.id for held in stretch])
-            printed = printer.citations(stretch)
+            rows = {held.reference.id: show_source(project, held, None) for held in stretch}
+            full = [held for held in stretch if in_full or keeps_page(rows[held.reference.id])]
+            last = checks.last_checks(connection, [held.reference.id for held in full])
+            printed = printer.citations(full)
             for held in stretch:
                 id = held.reference.id
+                if id not in printed:
+                    yield views.SourceView(state=replace(rows[id], has_page=False), cited_by=cited_by.get(id, 0))
+                    continue
                 yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), printed[id])
 
 

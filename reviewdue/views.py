@@ -67,7 +67,8 @@ class SourceState:
     `confirmed` and `failed_checks` qualify `not_found`: until confirmed it is shown as "possibly gone".
     `checked_at` is None when nobody ever looked. `id` is None for free text that is in no register: it is
     shown without a link. `needs_look` is the caller's verdict that a person should look, `watch` the
-    register's own word to the reviewer, and `change` what is different in its text since the page's review.
+    register's own word to the reviewer, and `change` what is different in its text since the page's review. Only
+    one that `has_page` is linked to.
     """
 
     id: str | None
@@ -86,6 +87,7 @@ class SourceState:
     evidence: tuple[Evidence, ...] = ()
     watch: str | None = None
     change: SourceChange | None = None
+    has_page: bool = True
 
     def shown(self, axis: str) -> str:
         """The value to show for an axis: `not_found` that is not confirmed is `suspected`."""
