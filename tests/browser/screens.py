@@ -112,7 +112,9 @@ SCREENS: Mapping[str, Callable[[Site], str]] = {
     "forecast of a person": _on("/forecast.html?person=breast-team"),
     "forecast, accepted": _on("/forecast.html?accepted=2"),
     "forecast, changed": _on("/forecast.html?stale=1"),
+    "pages, handed on": _on("/pages/index.html?done=assign&many=3"),
     "hand on": _on("/tasks/choose?page=a&do=assign"),
+    "put off, refused": _on("/tasks/choose?page=a&do=defer"),
     "put off, nothing ticked": _on("/tasks/choose?do=defer"),
     "problems": _on("/problems.html"),
     "nothing there": _on("/nothing.html"),
@@ -132,6 +134,7 @@ SCREENS: Mapping[str, Callable[[Site], str]] = {
 }
 THEN: Mapping[str, Callable[[Page], None]] = {
     "account, calendar made": _make_a_calendar,
+    "put off, refused": _press("form.deed-form button"),
     "sign in, link sent": _ask_for_a_link,
     "task, put off too far": _press('summary:has-text("Put it off")', "details[open] button"),
     "finish, refused": _press("text=Record this review"),
