@@ -138,7 +138,8 @@ def show_sources(project: Project, line: PageLine, known: Known) -> tuple[views.
             found.append(views.SourceState(id=None, label=citation.cited.cited))
         else:
             last, copies = known.last.get(held.reference.id), known.copies.get(held.reference.id, {})
-            shown = show_source(project, held, last, line, nearest(copies, line.last_reviewed))
+            copy, intended = nearest(copies, line.last_reviewed), citation.cited.intended
+            shown = show_source(project, held, last, line, copy, intended=intended)
             found.append(replace(shown, change=known.changes.get((line.id, held.reference.id))))
     return tuple(found)
 
@@ -149,12 +150,15 @@ def show_source(
     last: CheckRecord | None,
     line: PageLine | None = None,
     copy: Copy | None = None,
+    *,
+    intended: Iterable[str] = (),
 ) -> views.SourceState:
     """A source and its three answers: as they are for a page, by its topics and its review, where one is given.
 
-    `copy` is an archived one of it.
+    `copy` is an archived one of it, `intended` what the page means to be said against it.
     """
     verdict = verdict_of(held)
+    verdict = replace(verdict, intended=(*verdict.intended, *intended))
     if line is not None:
         verdict = replace(verdict, currency=as_cited(verdict.currency, held.updated_on, line.last_reviewed))
     gone_elsewhere = verdict.availability is Availability.MOVED
@@ -176,6 +180,7 @@ def show_source(
         archived=views.ArchivedCopy(url=copy.url, taken_on=copy.taken_on) if copy else None,
         evidence=tuple(_evidence(one) for one in last.evidence) if last else (),
         watch=held.reference.watch,
+        intended=tuple(dict.fromkeys(one for one in verdict.intended if one in (verdict.currency, verdict.integrity))),
     )
 
 

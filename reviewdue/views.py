@@ -69,6 +69,7 @@ class SourceState:
     shown without a link. `needs_look` is the caller's verdict that a person should look, `watch` the
     register's own word to the reviewer, and `change` what is different in its text since the page's review. Only
     one that `has_page` is linked to.
+    `intended` are those of its answers for which it is cited.
     """
 
     id: str | None
@@ -88,6 +89,7 @@ class SourceState:
     watch: str | None = None
     change: SourceChange | None = None
     has_page: bool = True
+    intended: tuple[str, ...] = ()
 
     def shown(self, axis: str) -> str:
         """The value to show for an axis: `not_found` that is not confirmed is `suspected`."""

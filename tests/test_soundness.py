@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from reviewdue.ledger import checks
+from reviewdue.ledger import checks, listing
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.answers import count_answers
+from reviewdue.showing import know, show_sources
 from reviewdue.standings import Result, result_as_dict
 from tests.checks import check_on, held
 from tests.library import Library, remark, update
@@ -384,6 +385,10 @@ def test_one_page_may_mean_what_another_must_look_at(sources: Root, library: Lib
     assert tasks_of(sources, "a") == []
     assert before == ["source_retracted"]
     assert tasks_of(sources, "b") == []
+    with sources.open() as project, project.ledger.begin() as connection:
+        line = listing.lines_by_id(connection, ["b"], project.day)["b"]
+        (shown,) = show_sources(project, line, know(connection, [line], project.settings.publisher.zone))
+    assert (shown.integrity, shown.intended, shown.needs_look) == ("retracted", ("retracted",), False)
 
 
 def test_a_page_cannot_mean_what_nobody_says_of_a_source(sources: Root) -> None:
