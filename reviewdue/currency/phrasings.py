@@ -43,9 +43,13 @@ OF_SUBJECT: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
         (Saying.OLDER, rf"(?:is|are) (?:not|no longer) (?:the|our) (?:{NEWEST})(?: \w+)? {WORKS}\b"),
         (
             Saying.OLDER,
-            rf"(?:is|are|was|describes|documents|covers|is for|is about|relates to|refers to) (?:an?|the) (?:\w+,? "
-            rf")?(?:old|"
-            rf"older|earlier|previous|superseded|prior|outdated) {VERSION}\b",
+            rf"(?:is|are|was) (?:an?|the) (?:\w+,? )?(?:old|older|earlier|previous|superseded|prior|outdated) "
+            rf"{VERSION}\b",
+        ),
+        (
+            Saying.OLDER,
+            rf"(?:describes|documents|is for) an? (?:old|older|earlier|previous|superseded|outdated) {VERSION}\b(?! "
+            rf"of)",
         ),
         (
             Saying.UNMAINTAINED,
@@ -224,7 +228,9 @@ WHOLE: tuple[tuple[Saying, re.Pattern[str]], ...] = tuple(
             Saying.UNMAINTAINED,
             r"\bno longer (?:actively )?(?:updates?|maintains?|reviews?|supports?|publish(?:es)?|endorses?|recommends?|"
             r"issues?) "
-            r"(?:this|these)\b",
+            r"(?:this|these) (?:\w+ ){0,2}?(?:page|guideline|guidance|document|website|site|leaflet|publication|"
+            r"statement|"
+            r"resource|content|information|report|article|policy|standard|summary|protocol|version|edition)s?\b",
         ),
         (
             Saying.UPDATED,

@@ -178,8 +178,8 @@ def _mood(said: Sequence[Word], left: _Left, form: Form, *, nominal: bool) -> Mo
         return Mood.UNREAL
     if set(auxiliaries) & lexicon.NEGATIONS or any(word.endswith("n't") for word in auxiliaries):
         return Mood.DENIED
-    if set(auxiliaries) & lexicon.DOUBTS:
-        return Mood.UNREAL
+    if set(auxiliaries) & lexicon.DOUBTS or "had" in auxiliaries:
+        return Mood.UNREAL  # “had been superseded” tells a story
     if set(auxiliaries) & lexicon.PLANS:
         return Mood.PLAN
     if nominal and clause and clause[-1] in lexicon.PROPOSALS | {"the"}:

@@ -61,8 +61,8 @@ _VERBS: dict[Deed, tuple[dict[str, Form], ...]] = {
         *(_regular(stem) for stem in ("replac", "supersed", "superced", "obsolet", "subsum")),
         {"succeeded": Form.PARTICIPLE, "merged": Form.PARTICIPLE, "incorporated": Form.PARTICIPLE},
         {"brought": Form.PARTICIPLE, "folded": Form.PARTICIPLE, "integrated": Form.PARTICIPLE},
-        {"combined": Form.PARTICIPLE, "transferred": Form.PARTICIPLE, "included": Form.PARTICIPLE},
-        {"rolled": Form.PARTICIPLE, "covered": Form.PARTICIPLE, "subsumed": Form.PARTICIPLE},
+        {"combined": Form.PARTICIPLE, "transferred": Form.PARTICIPLE},
+        {"rolled": Form.PARTICIPLE, "subsumed": Form.PARTICIPLE},
         {"absorbed": Form.PARTICIPLE, "amalgamated": Form.PARTICIPLE, "consolidated": Form.PARTICIPLE},
         {"overtaken": Form.PARTICIPLE, "moved": Form.PARTICIPLE, "displaced": Form.PARTICIPLE},
     ),
@@ -76,7 +76,7 @@ VERBS: dict[str, tuple[Deed, Form]] = {
 INTO = names(
     "succeeded merged incorporated absorbed amalgamated consolidated subsumed overtaken moved brought folded "
     "integrated "
-    "combined transferred included rolled covered"
+    "combined transferred rolled"
 )
 INTRANSITIVE = names("expired lapsed expires lapses")
 # What is removed, modified or restored is a document only when the sentence says from where or when.

@@ -1,4 +1,4 @@
-"""The words of notices: 1,150 wordings with their answers, and what no text may do to the reader."""
+"""The words of notices: 1,180 wordings with their answers, and what no text may do to the reader."""
 
 from datetime import date
 from pathlib import Path
