@@ -36,6 +36,11 @@ def make_outlooks(*titles: str) -> list[Outlook]:
     return [show_outlook(found, lambda id: names.get(id, id), person=person) for person in (None, *found.people)]
 
 
+def make_empty_outlook() -> Outlook:
+    """A forecast in which nothing falls due."""
+    return show_outlook(forecast_reviews([], today=TODAY, months=24, stated={}, done={}), str)
+
+
 def make_past(pages: StatusCounts) -> History:
     """Two months of days, on one of which the scan left something out."""
     days = [

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from jinja2.sandbox import SandboxedEnvironment
 
-from reviewdue.forecast import forecast_reviews
-from reviewdue.outlooks import show_outlook
 from reviewdue.rendering import build_environment
 from reviewdue.tasks.views import ReasonView, TaskStep, TaskView
 from reviewdue.views import (
@@ -34,7 +32,7 @@ from reviewdue.views import (
     UrgentItem,
 )
 from tests.sample_outlooks import TODAY as TODAY
-from tests.sample_outlooks import make_finished, make_outlooks, make_past
+from tests.sample_outlooks import make_empty_outlook, make_finished, make_outlooks, make_past
 
 NIGHT = datetime(2026, 11, 22, 2, 4, tzinfo=UTC)
 NASTY = "<script>alert(1)</script>\"'&"
@@ -288,8 +286,7 @@ def make_full_site() -> Site:
 
 def make_empty_site() -> Site:
     """A project on its first day: nothing scanned, nothing checked."""
-    nothing = forecast_reviews([], today=TODAY, months=24, stated={}, done={})
-    return Site(overview=make_overview([], []), outlooks=[show_outlook(nothing, str)])
+    return Site(overview=make_overview([], []), outlooks=[make_empty_outlook()])
 
 
 def into(folder: Path) -> Callable[[str, str], None]:
