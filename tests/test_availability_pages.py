@@ -350,7 +350,8 @@ def test_a_heading_of_one_word_over_an_article_is_its_subject() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["You need access", "You are now in line", "Please verify your age", "Before you continue"]
+    "heading",
+    ["You need access", "You are now in line", "Virtual waiting room", "Please verify your age", "Before you continue"],
 )
 def test_what_asks_before_it_shows_anything_is_restricted(heading: str) -> None:
     assert verdict(make_answer(heading=heading)) is Availability.RESTRICTED

@@ -61,6 +61,16 @@ def test_spaces_and_letters_are_quoted_and_the_fragment_stays_here(site: Site) -
     assert site.requests[0].query == "q=%C3%A4%20b"
 
 
+def test_a_redirect_to_a_page_behind_the_hash_is_not_one_to_the_front_page(site: Site) -> None:
+    site.routes |= {"/guideline/7": redirect("/#/guideline/7"), "/leaflet/8": redirect("/#top"), "/": page()}
+
+    one_page, front = fetch(site.url("/guideline/7")), fetch(site.url("/leaflet/8"))
+
+    assert one_page.final_url == f"{site.base}/#/guideline/7"
+    assert judge(one_page).availability is Availability.AVAILABLE
+    assert judge(front).availability is Availability.NOT_FOUND
+
+
 def test_credentials_in_an_address_are_not_sent(site: Site) -> None:
     fetch(site.base.replace("://", "://user:secret@") + "/a")
 

@@ -153,7 +153,9 @@ UNWELL = re.compile(
 # Parked names praise what they would like to be beside saying so.
 SLOGAN = 12
 
-BROKEN_SCRIPT = re.compile(r"\s*(?:PHP )?(?:Fatal error|Parse error|Warning)\s*: .{5,300}\bon\s+line\s+\d+", re.DOTALL)
+BROKEN_SCRIPT = re.compile(
+    r"\s*(?:PHP )?(?:Fatal error|Parse error|Warning)\s*: .{5,300}\bin\s+\S+\s+on\s+line\s+\d+", re.DOTALL
+)
 
 # What is left of a page whose content went elsewhere, was taken away, or never came to be: at the head of a sentence.
 LEFT = re.compile(

@@ -60,7 +60,7 @@ PAYWALL_NAMES = names(
 )
 COOKIE_NAMES = names(
     "cookieabsent cookie-absent cookiesrequired cookies-required cookies-disabled cookiesdisabled nocookies nocookie "
-    "consent cookie-consent cookieconsent cookie-wall cookiewall gdpr-consent no-cookies enable-cookies enablecookies "
+    "cookie-consent cookieconsent cookie-wall cookiewall gdpr-consent no-cookies enable-cookies enablecookies "
     "cookie-error cookieerror cookietest cookie-test cookie-check"
 )
 # Where lapsed names are sold.
@@ -87,8 +87,10 @@ FORWARDERS = names(
 def is_front_page(address: str) -> bool:
     """Whether an address is a site's front page, in a language or not."""
     parts = _split(address)
-    return not _asks_for_something(parts.query) and all(
-        LOCALE.fullmatch(name) or name in FRONT_NAMES for name in _names(parts)
+    return (
+        not _route(parts)
+        and not _asks_for_something(parts.query)
+        and all(LOCALE.fullmatch(name) or name in FRONT_NAMES for name in _names(parts))
     )
 
 
@@ -162,7 +164,12 @@ def bare(address: str) -> tuple[str, str, str]:
     """What makes an address another page than the next."""
     parts = _split(address)
     host = (parts.hostname or "").removeprefix("www.")
-    return host, unquote(parts.path).rstrip("/").lower(), parts.query
+    return host, unquote(parts.path).rstrip("/").lower(), parts.query + _route(parts)
+
+
+def _route(parts: SplitResult) -> str:
+    """The page that a site of one page shows, which stands behind the hash: `/#/guideline/7`."""
+    return f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
 
 
 def _split(address: str) -> SplitResult:

@@ -186,7 +186,7 @@ def _read_answer(chain: Chain, response: BaseHTTPResponse) -> Answer:
     retry_after = headers.get("retry-after")
     return Answer(
         url=chain.url,
-        final_url=chain.at,
+        final_url=_with_route(chain),
         hops=tuple(chain.hops),
         status=response.status,
         headers=headers,
@@ -200,6 +200,12 @@ def _read_answer(chain: Chain, response: BaseHTTPResponse) -> Answer:
         truncated=not is_whole,
         retry_after=parse_retry_after(retry_after, datetime.now(UTC)) if retry_after else None,
     )
+
+
+def _with_route(chain: Chain) -> str:
+    """Where it ended, with the hash that a redirect to a site of one page names its page by."""
+    _, mark, route = chain.location.partition("#")
+    return f"{chain.at}#{route}" if mark and chain.hops and route.startswith(("/", "!")) else chain.at
 
 
 def _read_body(chain: Chain, response: BaseHTTPResponse, encoding: str) -> tuple[bytes, bool]:
