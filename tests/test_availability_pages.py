@@ -367,3 +367,19 @@ def test_the_error_of_a_script_is_no_page() -> None:
     text = "Warning: mysqli_connect(): Connection refused in /srv/db.php on line 7"
 
     assert verdict(make_answer(title="", text=text)) is Availability.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("asked", "end", "availability"),
+    [
+        ("https://www.example.org/screening", "https://screening.example.org/", Availability.MOVED),
+        ("https://www.example.org/bowel/screening.html", "https://bowel-screening.example.org/", Availability.MOVED),
+        ("https://www.example.org/screening", "https://www.example.org/", Availability.NOT_FOUND),
+        ("https://www.example.org/screening", "https://www.example.net/", Availability.NOT_FOUND),
+        ("https://www.example.org/example/leaflet", "https://new.example.org/", Availability.NOT_FOUND),
+    ],
+)
+def test_what_has_become_a_site_of_its_own_has_moved(asked: str, end: str, availability: Availability) -> None:
+    answer = make_answer(url=asked, final_url=end, hops=(Hop(status=301, url=asked),))
+
+    assert verdict(answer) is availability

@@ -131,6 +131,14 @@ def is_domain_market(address: str) -> bool:
     return any(host == market or host.endswith(f".{market}") for market in MARKETS)
 
 
+def has_its_own_host(address: str, end: str) -> bool:
+    """Whether what the path of an address names has become a host: /screening to screening.example.org."""
+    old, new = _split(address), _split(end)
+    labels = (new.hostname or "").lower().replace("-", ".").split(".")[:-2]
+    words = {word for word in re.findall(r"[^\W_]{5,}", unquote(old.path).lower()) if word not in ENDINGS}
+    return old.hostname != new.hostname and not words.isdisjoint(labels)
+
+
 def names_what_was_asked(address: str, names: str) -> bool:
     """Whether a title or heading has a word of the address's path, or the path has no words to look for."""
     asked = {word for word in re.findall(r"[^\W\d_]{4,}", unquote(_split(address).path).lower()) if word not in ENDINGS}

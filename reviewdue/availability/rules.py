@@ -123,7 +123,7 @@ def _leads_to_front_page(answer: Answer) -> Finding | None:
     end = _end(answer)
     if not _led_elsewhere(answer) or not places.is_front_page(end):
         return None
-    if places.is_front_page(answer.url) or places.is_forwarder(answer.url):
+    if places.is_front_page(answer.url) or places.is_forwarder(answer.url) or places.has_its_own_host(answer.url, end):
         return None
     return not_found(f"leads to the front page at {end} and not to the page")
 
