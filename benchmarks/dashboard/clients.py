@@ -89,7 +89,7 @@ async def _ask_all(port: int, screens: Mapping[str, Address], clients: int, seco
     waits, begun = Waits(), time.perf_counter()
     until = begun + seconds
     await asyncio.gather(
-        *(_one_client(port, screens, random.Random(seed), until, waits, pause) for seed in range(clients))
+        *(_one_client(port, screens, random.Random(f"{begun} {seed}"), until, waits, pause) for seed in range(clients))
     )
     waits.seconds = time.perf_counter() - begun
     return waits

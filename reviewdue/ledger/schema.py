@@ -87,8 +87,7 @@ page = Table(
     Index("page_place", "source", "path", unique=True),
 )
 LISTED = page.c.removed_on.is_(None)
-# SQLite answers all that a list asks from one index, a fifth of the table; it does not begin with `removed_on`, which
-# SQLite would take to single out a few pages. PostgreSQL's entries have at most 2,700 bytes, too few for many topics.
+# SQLite answers a list from one index. PostgreSQL's entries have at most 2,700 bytes, too few for many topics.
 OF_ONE_ENGINE = {"page_listed": "sqlite", "page_urgent": "postgresql", "page_titled": "postgresql"}
 _ASKED = ("urgency", "path", "removed_on", "id", "sort_title", "owner", "reviewers", "risk", "last_reviewed", "facts",
           "span", "topics", "words")  # fmt: skip
