@@ -1,6 +1,6 @@
 """Acting from lists and pages: what was ticked is shown with what will happen to it, and a second form does it.
 
-The first form is a GET, which changes nothing: it can be sent to a colleague, and a list holds no token because of it.
+The first form is a GET, which changes nothing and can be sent to a colleague; the second is a POST, and acts once.
 """
 
 import secrets
