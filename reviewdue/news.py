@@ -32,7 +32,12 @@ class HeldNews:
     _held: list[tuple[str, Reference, Verdict, Verdict]] = field(default_factory=list)
 
     def tell(self, host: str | None, reference: Reference, before: Verdict, after: Verdict) -> bool:
-        """Announce a change now, or hold it back; whether it was announced."""
+        """Announce a change now, or hold it back; whether it was announced.
+
+        What is no news is not held: on a first day that would be every source there is.
+        """
+        if not events_of(before, after):
+            return False
         if host is None or not (is_in_doubt(after) or is_in_doubt(before)):
             return announce_change(self.watch, reference, before, after)
         self._held.append((host, reference, before, after))

@@ -1,6 +1,5 @@
 """The reminders: who is due one today, claimed in the ledger, sent, and recorded as what became of it."""
 
-import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +25,10 @@ from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
 
-# A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed.
+# A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed. It ends early
+# when its letters are about many pages, because all that they say of these is in memory together.
 BATCH = 50
+PAGES_AT_ONCE = 1_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,8 +121,13 @@ def _finish(project: Project, tally: RemindTally, number: int | None, state: str
 
 
 def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]]:
-    remaining = iter(everything[mailbox] for mailbox in sorted(everything))
-    while batch := list(itertools.islice(remaining, BATCH)):
+    batch: list[list[Due]] = []
+    for mailbox in sorted(everything):
+        batch.append(everything[mailbox])
+        if len(batch) == BATCH or sum(map(len, batch)) >= PAGES_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
         yield batch
 
 

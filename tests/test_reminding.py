@@ -1,12 +1,14 @@
 """The reminders: to the right people, on the right day, and what a run did is said."""
 
 import logging
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from reviewdue import reminding
 from reviewdue.ledger import runs
 from reviewdue.ledger.schema import metadata
 from reviewdue.watching import Watch
@@ -224,3 +226,17 @@ def test_recipients_are_sent_to_in_batches_that_are_watched(root: Root) -> None:
 
     assert batches == ["send reminders"] * 2
     assert seen == [(50, 51), (51, 51)]
+
+
+def test_a_batch_ends_early_when_its_letters_are_about_many_pages(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminding, "PAGES_AT_ONCE", 2)
+    write_overdue(root, 5)
+    batches: list[str] = []
+
+    def batch(work: Callable[[], Any], *, name: str) -> Callable[[], Any]:
+        batches.append(name)
+        return work
+
+    tally = remind_on(root, watch=Watch(batch=batch))
+
+    assert (tally.sent, len(batches)) == (5, 3)

@@ -134,7 +134,7 @@ def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack
         (governed.prefect.checkout / "content").rename(governed.prefect.checkout / "elsewhere")
         ended = do(governed, "scan")
         (governed.prefect.checkout / "elsewhere").rename(governed.prefect.checkout / "content")
-        until(lambda: len(told) >= 2, "nobody was told", 60)
+        until(lambda: len(told) >= 2, "nobody was told")
 
     wanted = yaml.safe_load((REPOSITORY / "deploy" / "automations.yaml").read_text())
     there = governed.prefect.ask("/automations/filter", {})
