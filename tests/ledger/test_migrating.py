@@ -53,7 +53,7 @@ def value_for(column: sa.Column[Any], number: int) -> Any:
         return number
     if isinstance(column.type, sa.LargeBinary):
         return f"bytes {number}".encode()
-    return f"[{number}]"
+    return f'["{number}"]'  # also where a list of words is kept as JSON
 
 
 def reflected(connection: Connection) -> sa.MetaData:
