@@ -3,7 +3,8 @@
     python -m benchmarks.citations [--faults]
 
 On two lists. gold.json holds 279 citations as they are printed on pages of the US National Cancer Institute (a work
-of the United States Government, in the public domain), each read and labelled by hand. The other is made: the sources
+of the United States Government, in the public domain); their labels were drafted by an earlier reader and corrected by
+hand, which flatters whoever is like it. The other is made: the sources
 of a real bibliography and some of other kinds, printed in the five styles that are shipped, so that the truth is
 known; styles that health pages use and the institute does not. Each list is parted in two: the reader was made better
 by looking at the faults of the first half, and the second says how far that carries.
