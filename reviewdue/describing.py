@@ -62,7 +62,7 @@ def pages_named(connection: Connection, project: Project, ids: Sequence[str]) ->
     lines = listing.lines_by_id(connection, ids, project.day)
     for id in ids:
         if id not in lines:
-            raise ActionRefused(f"there is no page “{id}”; “reviewdue scan --format json” names them all")
+            raise ActionRefused(f"the page “{id}” is not on the lists any more")
     return [lines[id] for id in ids]
 
 

@@ -10,7 +10,9 @@ from reviewdue.cli.app import Root, Today, app
 
 @app.command()
 def describe(
-    pages: Annotated[list[str] | None, typer.Argument(metavar="[PAGE]...", help="Ids; default: all pages.")] = None,
+    pages: Annotated[
+        list[str] | None, typer.Argument(metavar="[PAGE]...", help="Ids, files or addresses; default: all.")
+    ] = None,
     root: Root = Path(),
     today: Today = None,
     folder: Annotated[
@@ -21,14 +23,16 @@ def describe(
     from reviewdue.cli import results
     from reviewdue.describing import describe as describe_pages
     from reviewdue.describing import pages_named, write_descriptions
+    from reviewdue.pagenames import page_meant
     from reviewdue.projects import open_project
     from reviewdue.wording import plural
 
     with open_project(root, today) as project:
+        named = [page_meant(project, page) for page in pages or []]
         if folder is not None:
-            written = write_descriptions(project, pages or [], folder)
+            written = write_descriptions(project, named, folder)
             typer.echo(f"{plural(written, 'page')} described; {folder / 'index.json'} says which files are whose.")
             return
         with project.ledger.begin() as connection:
-            found = describe_pages(connection, project, pages_named(connection, project, pages or []))
+            found = describe_pages(connection, project, pages_named(connection, project, named))
             results.print_json({"pages": [facts for _, facts in found]})

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import typer
 
-from reviewdue.cli.pagenames import page_meant
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ActionRefused
 from reviewdue.evidence.gathering import examine_record, gather, sample
 from reviewdue.evidence.printing import Printed, print_pack
+from reviewdue.pagenames import page_meant
 from reviewdue.projects import Project
 from reviewdue.rendering import build_environment
 from reviewdue.wording import plural

@@ -11,10 +11,10 @@ from typing import Any
 import typer
 
 from reviewdue.cli.app import NOT_DONE
-from reviewdue.cli.pagenames import page_meant
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ActionRefused, ConfigurationError
 from reviewdue.ledger import reviews as review_ledger
+from reviewdue.pagenames import page_meant
 from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.reviews.circumstances import look_at_page

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviewdue.cli import tasktables
-from reviewdue.cli.pagenames import page_meant
 from reviewdue.cli.results import print_json
 from reviewdue.errors import ActionRefused
 from reviewdue.ledger import listing
 from reviewdue.ledger import tasks as task_ledger
+from reviewdue.pagenames import page_meant
 from reviewdue.projects import Project
 from reviewdue.tasks import Task
 from reviewdue.tasks.acting import Acting

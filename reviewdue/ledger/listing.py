@@ -173,6 +173,18 @@ def lines_by_id(connection: Connection, ids: Collection[str], day: Day) -> dict[
     }
 
 
+def ids(connection: Connection) -> list[str]:
+    """The ids of all pages on the lists."""
+    return list(connection.scalars(sa.select(page.c.id).where(LISTED)))
+
+
+def ids_meant(connection: Connection, text: str) -> list[str]:
+    """The page with this id, on the lists or off them; else up to two that are on them at this path or address."""
+    by_id = list(connection.scalars(sa.select(page.c.id).where(page.c.id == text)))
+    place = sa.or_(page.c.path == text.removeprefix("./"), page.c.url == text)
+    return by_id or list(connection.scalars(sa.select(page.c.id).where(LISTED, place).limit(2)))
+
+
 def _lines(connection: Connection, query: sa.Select[Any], day: Day) -> Iterator[PageLine]:
     for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
         yield _line(row, day)

@@ -35,8 +35,10 @@ def test_files_are_written_for_every_page(tmp_path: Path) -> None:
 def test_pages_are_printed_and_one_that_is_not_there_is_said(tmp_path: Path) -> None:
     project(tmp_path)
     printed = reviewdue("describe", "a/b", cwd=tmp_path).document["pages"]
+    by_file = reviewdue("describe", "content/a.md", cwd=tmp_path).document["pages"]
     missing = reviewdue("describe", "nothing", cwd=tmp_path)
 
     assert [one["name"] for one in printed] == ["A </script>"]
+    assert by_file == printed
     assert missing.status == 2
     assert "there is no page “nothing”" in missing.err

@@ -2,10 +2,8 @@
 
 from difflib import get_close_matches
 
-import sqlalchemy as sa
-
 from reviewdue.errors import ActionRefused
-from reviewdue.ledger.schema import page
+from reviewdue.ledger import listing
 from reviewdue.projects import Project
 
 
@@ -15,15 +13,11 @@ def page_meant(project: Project, text: str) -> str:
     Raises ActionRefused where there is none or more than one, and names what is near.
     """
     with project.ledger.begin() as connection:
-        if connection.scalar(sa.select(page.c.id).where(page.c.id == text)) is not None:
-            return text
-        names = sa.select(page.c.id).where(page.c.removed_on.is_(None))
-        places = sa.or_(page.c.path == text.removeprefix("./"), page.c.url == text)
-        meant: list[str] = list(connection.scalars(names.where(places).limit(2)))
+        meant = listing.ids_meant(connection, text)
         if len(meant) == 1:
             return meant[0]
         if meant:
             raise ActionRefused(f"more than one page is at “{text}”; name it by its id: {', '.join(meant)}")
-        near = get_close_matches(text, connection.scalars(names).all(), n=3, cutoff=0.5)
+        near = get_close_matches(text, listing.ids(connection), n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; “reviewdue scan --format json” names them all"
     raise ActionRefused(f"there is no page “{text}”{hint}")
