@@ -1,7 +1,7 @@
 """The questions of the PIF TICK and of the NHS standard for creating health content, each with what the record says.
 
 The PIF TICK has ten criteria (piftick.org.uk, as updated in June 2022), the NHS standard its sections
-(service-manual.nhs.uk). Their wording is ours, in `templates/evidence/questions.jinja`. What a record of reviews cannot
+(service-manual.nhs.uk). Their wording is ours, in `templates/evidence/questions.html`. What a record of reviews cannot
 know is `elsewhere`, and never a yes. Pure.
 """
 

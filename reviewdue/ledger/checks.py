@@ -187,16 +187,17 @@ def checks_of(connection: Connection, id: str, *, most: int) -> tuple[list[Check
     """The newest checks of a reference, and how many there are in all."""
     count = connection.execute(sa.select(sa.func.count()).where(source_check.c.reference_id == id)).scalar_one()
     query = sa.select(source_check).where(source_check.c.reference_id == id).order_by(source_check.c.number.desc())
-    found = []
-    for row in connection.execute(query.limit(most)).mappings():
-        facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
-        found.append(CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])}))
-    return found, int(count)
+    return [_check_in(row) for row in connection.execute(query.limit(most)).mappings()], int(count)
+
+
+def _check_in(row: sa.RowMapping) -> CheckRecord:
+    facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
+    return CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])})
 
 
 def last_checks(connection: Connection, ids: Iterable[str]) -> dict[str, CheckRecord]:
     """The newest check of each of these references, by id."""
-    found = {}
+    found: dict[str, CheckRecord] = {}
     for part in in_parts(ids):
         newest = (
             sa.select(sa.func.max(source_check.c.number))
@@ -204,9 +205,7 @@ def last_checks(connection: Connection, ids: Iterable[str]) -> dict[str, CheckRe
             .group_by(source_check.c.reference_id)
         )
         query = sa.select(source_check).where(source_check.c.number.in_(newest))
-        for row in connection.execute(query).mappings():
-            facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
-            found[row["reference_id"]] = CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])})
+        found |= {row["reference_id"]: _check_in(row) for row in connection.execute(query).mappings()}
     return found
 
 
@@ -233,9 +232,8 @@ def answers_over_time(connection: Connection, id: str) -> list[AnswersThen]:
 
 def checks_by_number(connection: Connection, numbers: Iterable[int]) -> dict[int, CheckRecord]:
     """These checks, with what was observed."""
-    found = {}
-    for part in in_parts(numbers):
-        for row in connection.execute(sa.select(source_check).where(source_check.c.number.in_(part))).mappings():
-            facts = {name: row[name] for name in CheckRecord.__dataclass_fields__}
-            found[row["number"]] = CheckRecord(**{**facts, "evidence": json.loads(row["evidence"])})
-    return found
+    return {
+        row["number"]: _check_in(row)
+        for part in in_parts(numbers)
+        for row in connection.execute(sa.select(source_check).where(source_check.c.number.in_(part))).mappings()
+    }

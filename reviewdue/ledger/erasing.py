@@ -1,13 +1,13 @@
 """Erasing a person from the record: a pseudonym stays in their place, and the trail verifies as before."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import trail
 from reviewdue.ledger.passes import forget_issuer
+from reviewdue.ledger.persons import personal_columns
 from reviewdue.ledger.schema import ERASED, metadata, pseudonym
 from reviewdue.ledger.seals import RECORD, pseudonyms_of
 
@@ -25,7 +25,7 @@ def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int
     if token is None:
         return rows
     for table in RECORD:
-        for column in _personal(table):
+        for column in personal_columns(table):
             # The seals stay: a digest holds the pseudonym and not the text.
             values = {column.name: ERASED + token, "sealed": table.c.sealed, "seal": table.c.seal}
             rows += connection.execute(sa.update(table).where(column == text).values(values)).rowcount
@@ -38,11 +38,7 @@ def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int
 def _forget(connection: Connection, text: str) -> int:
     rows = 0
     for table in metadata.sorted_tables:
-        named = [column == text for column in _personal(table)]
+        named = [column == text for column in personal_columns(table)]
         if named and table not in RECORD:
             rows += connection.execute(sa.delete(table).where(sa.or_(*named))).rowcount
     return rows
-
-
-def _personal(table: sa.Table) -> list[sa.Column[Any]]:
-    return [column for column in table.c if column.info.get("personal")]

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.ledger import trail
 from reviewdue.ledger.columns import Instant
 from reviewdue.ledger.dialects import upsert
-from reviewdue.ledger.schema import planned_review, run, source, source_check, task_event
+from reviewdue.ledger.schema import run, source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +85,3 @@ def record_source(connection: Connection, state: SourceState) -> None:
     """Record how a look at a source ended, over the last one."""
     values = {name: getattr(state, name) for name in SourceState.__dataclass_fields__}
     connection.execute(upsert(connection, source, values))
-
-
-def mark(connection: Connection) -> tuple[Any, ...]:
-    """Something that differs from what it was once anything was recorded that a screen shows."""
-    newest = (run.c.number, source_check.c.number, task_event.c.number)
-    counts = [connection.execute(sa.select(sa.func.max(number))).scalar() for number in newest]
-    ended = sa.select(sa.func.max(run.c.finished_at)).where(run.c.number > (counts[0] or 0) - 50)
-    planned = connection.execute(sa.select(sa.func.max(planned_review.c.accepted_at))).scalar()
-    return (*counts, planned, connection.execute(ended).scalar())

@@ -3,7 +3,6 @@
 Only a POST changes anything, and only with the ticket of a form that was shown to the person whom the link names.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from reviewdue.links import Forged, Purpose, Ticket
 from reviewdue.live.clients import client_of
 from reviewdue.live.desk import Desk
 from reviewdue.live.forms import Form, read_form
-from reviewdue.live.limits import Limit
+from reviewdue.live.limits import Limit, slow_down
 from reviewdue.live.views import show_visit, tickets_for
 from reviewdue.projects import Project
 from reviewdue.relinking import send_links
@@ -124,10 +123,7 @@ def after(desk: Desk, token: str, found: Visit | Trouble, purpose: Purpose, form
 
 def allow(request: Request, what: str) -> None:
     """Answer 429 to a client that comes too often."""
-    limit: Limit = request.app.state.limits[what]
-    client = client_of(request, request.app.state.desk.settings.serve)
-    if not limit.allows(client, time.monotonic()):
-        raise HTTPException(429, "That was very often. Please wait a minute.", headers={"Retry-After": "60"})
+    slow_down(request, what, client_of(request, request.app.state.desk.settings.serve))
 
 
 def say_what_is_wrong(desk: Desk, error: HTTPException) -> Response:

@@ -22,9 +22,7 @@ class Bounds:
             return
         said = Headers(scope=scope).get("content-length", "0")
         if not said.isdecimal() or int(said) > self.most:
-            await PlainTextResponse("That is more than anything of ours can hold.", status_code=413)(
-                scope, receive, send
-            )
+            await PlainTextResponse(TOO_MUCH, status_code=413)(scope, receive, send)
             return
         taken = 0
 

@@ -3,7 +3,6 @@
 What a route changes it asks for by name: `needs(Right.MANAGE)` gives the session and the form, or answers 403.
 """
 
-import time
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -20,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from reviewdue.live.clients import comes_from_us, is_our_host
 from reviewdue.live.desk import Desk
 from reviewdue.live.forms import Form, read_form
-from reviewdue.live.limits import Limit
+from reviewdue.live.limits import Limit, slow_down
 from reviewdue.live.sessions import Session, open_session
 from reviewdue.roles import Right
 
@@ -111,13 +110,6 @@ def check_form(session: Session, form: Form) -> None:
 def make_limits() -> dict[str, Limit]:
     """How often one person may change something."""
     return {"change": Limit(burst=60, per_minute=60)}
-
-
-def slow_down(request: Request, what: str, who: str) -> None:
-    """Answer 429 to whoever comes too often."""
-    limit: Limit = request.app.state.limits[what]
-    if not limit.allows(who, time.monotonic()):
-        raise HTTPException(429, "That was very often. Please wait a minute.", headers={"Retry-After": "60"})
 
 
 def needs(right: Right) -> Any:

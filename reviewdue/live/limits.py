@@ -1,8 +1,12 @@
 """How often one client may act: a bucket of tokens that fills up again as time goes by."""
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 MOST_CLIENTS = 10_000
 
@@ -26,3 +30,10 @@ class Limit:
             if len(self._left) > MOST_CLIENTS:
                 self._left.popitem(last=False)
         return allowed
+
+
+def slow_down(request: Request, what: str, who: str) -> None:
+    """Answer 429 to whoever comes too often."""
+    limit: Limit = request.app.state.limits[what]
+    if not limit.allows(who, time.monotonic()):
+        raise HTTPException(429, "That was very often. Please wait a minute.", headers={"Retry-After": "60"})

@@ -1,6 +1,5 @@
 """Who a call of the API comes from: a token with the scope it needs, or this machine where nobody signs in."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from reviewdue.access import Someone, find_by_id
 from reviewdue.live.acting import Here
 from reviewdue.live.clients import client_of
 from reviewdue.live.desk import Desk
-from reviewdue.live.limits import Limit
+from reviewdue.live.limits import Limit, slow_down
 from reviewdue.live.sessions import open_session
 from reviewdue.passes import Kind
 from reviewdue.roles import Scope
@@ -66,9 +65,9 @@ def _caller(request: Request, desk: Desk, secret: str, scope: Scope) -> Caller:
     with desk.ledger.begin() as connection:
         found = passes.find(connection, Kind.TOKEN, secret, desk.clock())
     if found is None:
-        _slow_down(request, "guess", client_of(request, desk.settings.serve))
+        slow_down(request, "guess", client_of(request, desk.settings.serve))
         raise _unknown("This token is not known here: it was revoked, it has ended, or it was cut short.")
-    _slow_down(request, "call", found.id)
+    slow_down(request, "call", found.id)
     person = find_by_id(desk.settings, found.holder, desk.project().today) if found.holder else None
     if found.holder and person is None:
         raise _unknown("This token belongs to somebody who is not among the people any more.")
@@ -79,9 +78,3 @@ def _caller(request: Request, desk: Desk, secret: str, scope: Scope) -> Caller:
 
 def _unknown(detail: str) -> HTTPException:
     return HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
-
-
-def _slow_down(request: Request, what: str, who: str) -> None:
-    limit: Limit = request.app.state.limits[what]
-    if not limit.allows(who, time.monotonic()):
-        raise HTTPException(429, "Too many calls; wait a minute.", headers={"Retry-After": "60"})
