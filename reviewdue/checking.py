@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -19,6 +19,7 @@ from reviewdue.incidents import Incident, incidents_among
 from reviewdue.ledger import checks, claims, hosts, references, runs, texts
 from reviewdue.ledger.checks import Held
 from reviewdue.ledger.dialects import in_parts
+from reviewdue.mailroom import clock_of
 from reviewdue.news import HeldNews, announce_change
 from reviewdue.pages import Risk
 from reviewdue.projects import Project
@@ -29,6 +30,7 @@ from reviewdue.standings import results_of, verdict_of
 from reviewdue.tasks.settling import settle_tasks
 from reviewdue.verdicts import Confirmation, Currency, Observation, as_cited, settle
 from reviewdue.watching import UNWATCHED, Watch
+from reviewdue.wording import plural
 
 # A question may depend on the answer to another, and so on, but not without end.
 STAGES = 8
@@ -71,12 +73,26 @@ def check(
     tally.tasks = settle_tasks(project, watch)
     if tally.offline:
         tally.shortfalls.append("the network is down: sources were not checked and every verdict stays as it was")
+    if ids is None:
+        tally.shortfalls += _say_what_others_have(project)
     tally.shortfalls += tally.say_silence()
     with project.ledger.change() as connection:
         state = "offline" if tally.offline else "done"
         runs.end_run(connection, number, state=state, tally=tally.as_dict(), at=datetime.now(UTC))
     _announce_end(watch, tally)
     return tally
+
+
+def _say_what_others_have(project: Project) -> Iterator[str]:
+    """What was due and is with another run: one that is at it, or one that was killed and could give nothing back."""
+    with project.ledger.begin() as connection:
+        count = claims.count_taken(connection, project.now, clock_of(project)())
+    if count:
+        minutes = claims.LEASE // timedelta(minutes=1)
+        yield (
+            f"{plural(count, 'source')} that {'is' if count == 1 else 'are'} due {'is' if count == 1 else 'are'} with "
+            f"another run; if that one was killed, check again after {minutes} minutes"
+        )
 
 
 def _draw_together(project: Project, tally: CheckTally, parts: int, after: int) -> None:

@@ -18,9 +18,19 @@ LEASE = timedelta(minutes=30)
 
 def count_due(connection: Connection, now: datetime, shard: Shard = WHOLE) -> int:
     """How many references are due a check."""
-    due = sa.or_(reference.c.next_check_at.is_(None), reference.c.next_check_at <= now)
-    query = sa.select(sa.func.count()).select_from(reference).where(due, *_of_shard(shard), IN_USE)
+    query = sa.select(sa.func.count()).select_from(reference).where(_is_due(now), *_of_shard(shard), IN_USE)
     return int(connection.execute(query).scalar_one())
+
+
+def count_taken(connection: Connection, now: datetime, clock: datetime) -> int:
+    """How many references are due and with somebody who has not given them back."""
+    taken = reference.c.claimed_until > clock
+    query = sa.select(sa.func.count()).select_from(reference).where(_is_due(now), taken, IN_USE)
+    return int(connection.execute(query).scalar_one())
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(reference.c.next_check_at.is_(None), reference.c.next_check_at <= now)
 
 
 def claim_due(connection: Connection, now: datetime, clock: datetime, most: int, shard: Shard = WHOLE) -> list[str]:
@@ -45,8 +55,7 @@ def release_done(connection: Connection, ids: Sequence[str], now: datetime) -> l
     """Give back those that are not due any more; the ids of those that still are."""
     left: list[str] = []
     for part in in_parts(ids):
-        still = sa.or_(reference.c.next_check_at.is_(None), reference.c.next_check_at <= now)
-        left += connection.execute(sa.select(reference.c.id).where(reference.c.id.in_(part), still)).scalars()
+        left += connection.execute(sa.select(reference.c.id).where(reference.c.id.in_(part), _is_due(now))).scalars()
     waiting = set(left)
     release(connection, [id for id in ids if id not in waiting])
     return left

@@ -188,6 +188,22 @@ def test_a_part_that_broke_off_is_told_and_counts_for_nothing(root: Root) -> Non
     assert tally.checked + len(claim(root)) == 12
 
 
+def test_what_a_killed_run_had_is_said_until_its_time_is_over(root: Root) -> None:
+    write_sources(root, 5)
+    claim(root, 2)
+    with root.open() as project:
+        meanwhile = check(project, healthy)
+    with root.open() as project, project.ledger.change() as connection:
+        later = project.now + claims.LEASE + timedelta(seconds=1)
+        left = claims.count_taken(connection, project.now, later)
+
+    assert meanwhile.checked == 3
+    assert meanwhile.shortfalls == [
+        "2 sources that are due are with another run; if that one was killed, check again after 30 minutes"
+    ]
+    assert left == 0
+
+
 def test_services_are_asked_no_faster_by_many_than_by_one() -> None:
     checks = Checks.model_validate({"contact": "web@example.org", "services": {"crossref": {"rate": 8}}})
 
