@@ -13,11 +13,12 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from reviewdue.errors import LedgerUnusable, WorkNotDone
+from reviewdue.ledger.moments import note_change
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The newest file in migrations/versions; a test holds the two together. Named here so that opening a
 # ledger that is up to date need not load Alembic, which takes longer than most commands.
-NEWEST = "0023"
+NEWEST = "0024"
 
 
 # A mail server may take minutes over one message, and whoever waits for a turn waits for that.
@@ -52,6 +53,7 @@ class Ledger:
         """A transaction for writing; it commits at the end of the block and rolls back on an exception."""
         with self.engine.begin() as connection:
             yield connection
+            note_change(connection)
 
     @contextmanager
     def rehearse(self) -> Iterator[Connection]:

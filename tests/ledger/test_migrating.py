@@ -103,7 +103,7 @@ def test_whatever_a_ledger_of_any_earlier_version_holds_is_there_in_the_newest(
     bare: Ledger, empty_url: str, tmp_path: Path
 ) -> None:
     for number, revision in enumerate(revisions(), start=1):
-        with bare.change() as connection:
+        with bare.engine.begin() as connection:
             before = rows_of(connection)
             command.upgrade(configured(connection), revision)
             assert list(lost(before, rows_of(connection))) == [], f"at {revision}"
@@ -122,7 +122,7 @@ def test_a_ledger_of_each_earlier_version_is_opened_as_it_is_and_the_guards_stan
     tmp_path: Path, revision: str
 ) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    with closing(bare_ledger(url, tmp_path)) as bare, bare.change() as connection:
+    with closing(bare_ledger(url, tmp_path)) as bare, bare.engine.begin() as connection:
         command.upgrade(configured(connection), revision)
         fill(connection, 1)
         before = rows_of(connection)

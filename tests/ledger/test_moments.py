@@ -47,3 +47,18 @@ def test_every_watcher_sees_the_commits_of_all_others(ledger: Ledger) -> None:
     after = [moment() for moment in watchers]
 
     assert all(one != other for one, other in zip(before, after, strict=True))
+
+
+def test_what_is_written_beside_the_ledger_makes_no_other_moment(ledger: Ledger) -> None:
+    moment = open_moments(ledger.engine)
+    first = moment()
+    with ledger.change() as connection:
+        connection.execute(sa.text("SELECT count(*) FROM run")).scalar_one()
+    if ledger.engine.dialect.name == "postgresql":
+        # As Prefect's own database on the same server does all day.
+        elsewhere = sa.create_engine(ledger.engine.url.set(database="postgres"))
+        with elsewhere.begin() as connection:
+            connection.execute(sa.text("CREATE TEMPORARY TABLE elsewhere AS SELECT 1 AS one"))
+        elsewhere.dispose()
+
+    assert moment() == first
