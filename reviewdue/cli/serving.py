@@ -51,6 +51,7 @@ def _run(app: "FastAPI", root: Path, today: date | None, workers: int, listener:
     from uvicorn.supervisors import Multiprocess
 
     from reviewdue.live import worker
+    from reviewdue.live.recent import acts_file
 
     # Whom the headers of a web server in front name is for us to say, who know the networks to believe.
     options: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
@@ -60,6 +61,7 @@ def _run(app: "FastAPI", root: Path, today: date | None, workers: int, listener:
         return
     # It was made to find out what is wrong before anybody is told where it is; each process makes its own.
     app.state.desk.close()
-    worker.hand_over(root, today)
     config = uvicorn.Config(f"{worker.__name__}:make", factory=True, workers=workers, **options)
-    Multiprocess(config, sockets=[listener]).run()
+    with acts_file() as acts:
+        worker.hand_over(root, today, acts)
+        Multiprocess(config, sockets=[listener]).run()

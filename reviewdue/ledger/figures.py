@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.conditions import Condition, has_flag, has_status
-from reviewdue.ledger.listing import Day, is_of
+from reviewdue.ledger.listing import Day, count_problems, is_of
 from reviewdue.ledger.marks import SAYING, count_marked
-from reviewdue.ledger.schema import LISTED, page, problem
+from reviewdue.ledger.schema import LISTED, page
 from reviewdue.ledger.shelfmarks import UNDATED, UNREADABLE
 from reviewdue.pages import Flag, ReviewStatus, review_status
 
@@ -50,7 +50,7 @@ def count_pages(connection: Connection, day: Day, *, of: str | None = None) -> F
     `months` goes by the first of each month.
     """
     listed = [LISTED] if of is None else [LISTED, is_of(of)]
-    figures = Figures(problems=connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
+    figures = Figures(problems=count_problems(connection))
     days = sa.select(page.c.urgency, sa.func.count()).where(*listed).group_by(page.c.urgency)
     for urgency, count in connection.execute(days):
         figures.add(urgency, count, day)

@@ -224,6 +224,11 @@ def problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(**row)
 
 
+def count_problems(connection: Connection) -> int:
+    """How much could not be read."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
+
+
 def problems_in(connection: Connection, paths: Collection[str]) -> Iterator[Problem]:
     """What could not be read in these files."""
     columns = [problem.c[name] for name in Problem.__dataclass_fields__]

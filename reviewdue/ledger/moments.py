@@ -1,7 +1,7 @@
 """Tells one state of the ledger from another, exactly and at next to no cost to whoever writes.
 
 SQLite counts the commits to a file. PostgreSQL numbers the transactions of all databases of a server together, and
-Prefect's are there as a rule; so its ledger has a counter of its own, and beside it counts who is writing at the moment.
+Prefect's are there as a rule; so its ledger has a counter of its own, beside which stands who is writing at the moment.
 """
 
 import sqlite3

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
@@ -38,6 +39,7 @@ from reviewdue.live.desk import Desk, utc_now
 from reviewdue.live.doors import Doorkeeper
 from reviewdue.live.headers import StrictHeaders, UsualHeaders
 from reviewdue.live.kept import KeptScreens
+from reviewdue.live.recent import Acts, Foresight, NotesActs
 from reviewdue.openid import check_installed
 from reviewdue.rendering import template_folders
 from reviewdue.servesettings import Way
@@ -57,31 +59,31 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "private, no-cache",
 }
+# The share of its time after which a figure is made anew, while the one before it can still be shown.
+SOON = 0.5
 # What only shows the ledger, and so may be sent again while it stays as it is.
 FIRST = frozenset({"/", "/index.html", "/problems.html", "/forecast.html"})
 SCREENS = ("/pages/", "/sources/", "/people/")
 ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
+def make_app(
+    root: Path, today: date | None = None, *, clock: Callable[[], datetime] = utc_now, acts: Acts | None = None
+) -> FastAPI:
     """The application of the governed project at `root`, on the day it is or on another one.
 
-    Raises ConfigurationError and LedgerUnusable.
+    `acts` are shared with other processes that serve it. Raises ConfigurationError and LedgerUnusable.
     """
     settings = load_settings(root)
     if Way.OIDC in settings.serve.sign_in:
         check_installed()
-    desk = Desk(root=root, settings=settings, ledger=open_ledger(settings.ledger.url, root), today=today, clock=clock)
-
-    @asynccontextmanager
-    async def open_for_business(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        desk.close()
-
+    ledger = open_ledger(settings.ledger.url, root)
+    desk = Desk(root=root, settings=settings, ledger=ledger, today=today, clock=clock, acts=acts or Acts())
+    foresight = Foresight(lambda: _look_ahead(desk), desk.acts)
     app = FastAPI(
         title=f"{settings.publisher.name}: reviewdue",
         version=reviewdue.__version__,
-        lifespan=open_for_business,
+        lifespan=lambda _: _open_for_business(desk, foresight),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -109,14 +111,40 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.mount(API, make_api(desk))
     _mount(app, "/assets", root, "dashboard/assets")
     _mount(app, f"{ACTING}-assets", root, "act/assets")
-    asks_a_server = desk.ledger.engine.dialect.name != "sqlite"
-    app.add_middleware(KeptScreens, mark=desk.mark, whose=_whose, waits=asks_a_server)
+    _keep_screens(app, desk, foresight)
+    app.add_middleware(NotesActs, acts=desk.acts)
     app.add_middleware(Doorkeeper, desk=desk)
     app.add_middleware(Bounds)
     app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE, "/public/flag"))
     app.add_middleware(UsualHeaders, headers={**HEADERS, **(ENCRYPTED if settings.serve.is_https else {})})
     app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
     return app
+
+
+@asynccontextmanager
+async def _open_for_business(desk: Desk, foresight: Foresight) -> AsyncIterator[None]:
+    # Whoever comes first need not wait for what everybody is shown.
+    await run_in_threadpool(foresight.start)
+    desk.recents.ahead = True
+    yield
+    foresight.close()
+    desk.close()
+
+
+def _look_ahead(desk: Desk) -> None:
+    """Make what goes over the whole ledger, before it is too old to be shown."""
+    with desk.look() as view:
+        screens.look_ahead(view, SOON)
+        lists.look_ahead(view, SOON)
+        planning.look_ahead(view, SOON)
+
+
+def _keep_screens(app: FastAPI, desk: Desk, foresight: Foresight) -> None:
+    def mark() -> object:
+        foresight.note_asked()
+        return desk.screen_mark()
+
+    app.add_middleware(KeptScreens, mark=mark, whose=_whose, waits=desk.ledger.engine.dialect.name != "sqlite")
 
 
 def _mount(app: FastAPI, path: str, root: Path, name: str) -> None:

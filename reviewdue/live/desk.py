@@ -22,6 +22,7 @@ from reviewdue.links import Signer
 from reviewdue.live.addresses import live_name
 from reviewdue.live.errands import Errands
 from reviewdue.live.kept import Values
+from reviewdue.live.recent import Acts, Recents
 from reviewdue.overviews import show_overview
 from reviewdue.projects import Project, project_now
 from reviewdue.rendering import build_environment
@@ -49,6 +50,8 @@ class Desk:
     ledger: Ledger
     today: date | None = None
     clock: Callable[[], datetime] = utc_now
+    acts: Acts = field(default_factory=Acts)
+    recents: Recents = field(init=False)
     environment: SandboxedEnvironment = field(init=False)
     _kept: Values = field(init=False, default_factory=Values)
     _moment: Callable[[], object] = field(init=False)
@@ -56,6 +59,7 @@ class Desk:
     errands: Errands = field(init=False, default_factory=Errands)
 
     def __post_init__(self) -> None:
+        self.recents = Recents(self.acts)
         self._moment = open_moments(self.ledger.engine)
         self.environment = build_environment(self.root, self.settings.publisher.zone)
         # The published dashboard is folders and needs names for them; here an id is a part of an address.
@@ -110,6 +114,10 @@ class Desk:
             now.timestamp() // FRESH,
         )
 
+    def screen_mark(self) -> tuple[object, ...]:
+        """Something that differs once a screen may look another way: also when a figure on it has caught up."""
+        return (self.mark(), self.recents.made)
+
     def keep(self, name: Hashable, mark: object, make: Callable[[], Any]) -> Any:
         """What was made before, or made anew when the mark is another one."""
         return self._kept.get(name, mark, make)
@@ -137,9 +145,17 @@ class View:
 
     @property
     def overview(self) -> Overview:
-        """The overview of this moment."""
-        shown: Overview = self.keep("overview", lambda: show_overview(self.connection, self.project))
+        """The overview of this moment, or of a few seconds ago; see `recent`."""
+        return self.look_over()
+
+    def look_over(self, **how: Any) -> Overview:
+        """The overview, as recent as it is asked to be."""
+        shown: Overview = self.recent("overview", lambda: show_overview(self.connection, self.project), **how)
         return shown
+
+    def recent(self, name: Hashable, make: Callable[[], Any], **how: Any) -> Any:
+        """Figures over everything, as recent as `Recents` says."""
+        return self.desk.recents.get(name, self.mark, make, **how)
 
     def kept(self, name: Hashable) -> Any:
         """What was made before in the same state of the ledger; None where nothing was."""
@@ -151,6 +167,13 @@ class View:
 
     def render(self, template: str, path: str, **values: Any) -> str:
         """A template with what every screen shares; `path` is the screen's own address without its first slash."""
-        shared = {"overview": self.overview, "today": self.project.today, "root": "/", "path": path, "live": True}
+        # What every screen shows of it is a few figures in passing.
+        shared = {
+            "overview": self.look_over(passing=True),
+            "today": self.project.today,
+            "root": "/",
+            "path": path,
+            "live": True,
+        }
         shared["session"] = self.session
         return self.desk.environment.get_template(template).render(shared, **values)

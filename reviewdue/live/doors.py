@@ -20,6 +20,7 @@ from reviewdue.live.clients import comes_from_us, is_our_host
 from reviewdue.live.desk import Desk
 from reviewdue.live.forms import Form, read_form
 from reviewdue.live.limits import Limit, slow_down
+from reviewdue.live.recent import READING
 from reviewdue.live.sessions import Session, open_session
 from reviewdue.roles import Right
 
@@ -28,7 +29,6 @@ OPEN = ("/api/", "/act/", "/act-assets/", "/assets/", "/calendar/", "/public/", 
 OPEN_PLACES = frozenset({"/sign-in", "/robots.txt"})
 # Asked for by address, not by name, by what looks after the program; these show nothing of the dashboard either.
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "/sign-in"
 
 

@@ -91,7 +91,7 @@ def pages(request: Request, view: Looked) -> str:
         may_share=view.session is not None and view.session.may(Right.MANAGE),
         done=asked.get("done"),
         many=read_count(asked.get("many", "")),
-        choices=view.keep("choices", lambda: _choices(view)),
+        choices=_choices(view),
         heading=_heading(view, search),
     )
 
@@ -100,8 +100,7 @@ def _load(view: View, person: str | None) -> PersonView | None:
     """How much somebody has, where the list is theirs."""
     if person is None:
         return None
-    everyone: list[PersonView] = view.keep("people", lambda: _people(view))
-    return next((one for one in everyone if one.id == person), None)
+    return next((one for one in _everyone(view) if one.id == person), None)
 
 
 def _saved(view: View) -> list[tuple[SavedView, bool]]:
@@ -117,8 +116,19 @@ def _sorted(search: searching.Search, order: Order) -> searching.Search:
     return replace(search, order=order, down=search.order is order and not search.down)
 
 
-def _choices(view: View) -> dict[str, object]:
+def look_ahead(view: View, share: float) -> None:
+    """Have ready what goes over all pages, whatever is asked for."""
+    _everyone(view, share)
+    _choices(view, share)
+
+
+def _choices(view: View, share: float = 1) -> dict[str, object]:
     """What can be chosen in the form."""
+    found: dict[str, object] = view.recent("choices", lambda: _find_choices(view), share=share)
+    return found
+
+
+def _find_choices(view: View) -> dict[str, object]:
     people = people_of(view.project.settings.people)
     names = {id: people.name_of(id) for id in listing.owners(view.connection)}
     return {
@@ -199,18 +209,22 @@ def sources_of(stem: str) -> Response:
 @router.get("/people/index.html")
 def people(view: Looked) -> str:
     """Who has how much, the most overdue first."""
-    found = view.keep("people", lambda: _people(view))
-    return view.render("live/people.html", "people/index.html", people=found)
+    return view.render("live/people.html", "people/index.html", people=_everyone(view))
 
 
-def _people(view: View) -> list[PersonView]:
+def _everyone(view: View, share: float = 1) -> list[PersonView]:
     # Their pages are lists of their own.
-    return [replace(person, pages=()) for person in show_people(view.connection, view.project)]
+    def find() -> list[PersonView]:
+        return [replace(person, pages=()) for person in show_people(view.connection, view.project)]
+
+    found: list[PersonView] = view.recent("people", find, share=share)
+    return found
 
 
 @router.get("/problems.html")
 def problems(request: Request, view: Looked) -> str:
     """What could not be read, with file, line and remedy."""
-    part = Part(number=read_part(dict(request.query_params)), total=view.overview.problem_count)
+    total = view.keep("problems", lambda: listing.count_problems(view.connection))
+    part = Part(number=read_part(dict(request.query_params)), total=total)
     found = itertools.islice(listing.problems(view.connection), part.skip, part.skip + part.per_part)
     return view.render("live/problems.html", "problems.html", part=part, problems=[show_problem(one) for one in found])

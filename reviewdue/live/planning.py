@@ -27,8 +27,9 @@ PLACE = "/forecast.html"
 MOST_DIGITS = 8
 
 
-def _forecast(view: View) -> Forecast:
-    found: Forecast = view.keep("forecast", lambda: foresee(view.connection, view.project))
+def look_ahead(view: View, share: float = 1) -> Forecast:
+    """The forecast, as recent as the figures of the first screen are."""
+    found: Forecast = view.recent("forecast", lambda: foresee(view.connection, view.project), share=share)
     return found
 
 
@@ -36,7 +37,7 @@ def _forecast(view: View) -> Forecast:
 def forecast(request: Request, view: Looked) -> str:
     """What falls due by month, for everyone or one person, and the plan that nobody has accepted yet."""
     asked = dict(request.query_params)
-    found, number, out_of = _forecast(view), read_part(asked), month_of(asked.get("month", ""))
+    found, number, out_of = look_ahead(view), read_part(asked), month_of(asked.get("month", ""))
     person, people = _named(found, asked.get("person")), people_of(view.project.settings.people)
     skip = Shown(number=number, total=0).skip
     outlook = show_outlook(
@@ -46,7 +47,9 @@ def forecast(request: Request, view: Looked) -> str:
         "dashboard/forecast.html",
         "forecast.html",
         outlook=outlook,
-        drawing=view.keep(("forecast of", outlook.key), lambda: draw_outlook(outlook)),
+        drawing=view.desk.keep(
+            ("forecast of", outlook.key), (outlook.months, outlook.capacity), lambda: draw_outlook(outlook)
+        ),
         part=Shown(number=number, total=outlook.moved),
         query=_query(outlook.key, out_of),
         may_accept=view.session is not None and view.session.may(Right.MANAGE),
