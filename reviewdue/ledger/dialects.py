@@ -1,5 +1,6 @@
 """What SQLite and PostgreSQL spell differently in SQLAlchemy."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from operator import itemgetter
@@ -58,27 +59,31 @@ def _hand_over(connection: Connection, compiled: Any, rows: Sequence[dict[str, A
     connection.exec_driver_sql(compiled.string, values)
 
 
-class Place(sa.sql.functions.FunctionElement[int]):
-    """Where a text stands in a column, counted from 1; 0 where it does not. Capitals matter, and no sign is special."""
+class Holding(sa.sql.functions.FunctionElement[bool]):
+    """Whether a column holds a text. Capitals matter, and no sign is special."""
 
-    type = sa.Integer()
+    type = sa.Boolean()
     inherit_cache = True
-    name = "place"
+    name = "holding"
 
 
-@compiles(Place, "sqlite")
-def _place_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **options)})"
+@compiles(Holding, "sqlite")
+def _holding_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    column, text, _ = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(instr({column}, {text}) > 0)"
 
 
-@compiles(Place)
-def _place(element: Any, compiler: Any, **options: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **options)})"
+@compiles(Holding)
+def _holding(element: Any, compiler: Any, **options: Any) -> str:
+    # An index of three letters each, where there is one, answers this and nothing else.
+    column, _, pattern = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({column} LIKE {pattern})"
 
 
 def holds(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
     """Whether a column holds a text, as a condition."""
-    return Place(column, sa.literal(text)) > 0
+    pattern = "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
+    return Holding(column, sa.literal(text), sa.literal(pattern))
 
 
 def in_parts(values: Iterable[Any]) -> Iterable[Sequence[Any]]:

@@ -104,7 +104,8 @@ def _conditions(search: Search, day: Day) -> list[Condition]:
     if search.person is not None:
         found.append(is_of(search.person))
     if search.topic is not None:
-        found.append(holds_item(page.c.topics, search.topic))
+        # The words of a page hold its topics, and may be the ones that have an index.
+        found += [holds_item(page.c.topics, search.topic), holds(page.c.words, search.topic.casefold())]
     if search.risk is not None:
         found.append(page.c.risk == search.risk)
     if search.source is not None:
