@@ -18,7 +18,6 @@ from reviewdue.drifting import observe_drift
 from reviewdue.incidents import Incident, incidents_among
 from reviewdue.ledger import checks, claims, hosts, references, runs, texts
 from reviewdue.ledger.checks import Held
-from reviewdue.ledger.dialects import in_parts
 from reviewdue.mailroom import clock_of
 from reviewdue.news import HeldNews, announce_change
 from reviewdue.pages import Risk
@@ -34,6 +33,8 @@ from reviewdue.wording import plural
 
 # A question may depend on the answer to another, and so on, but not without end.
 STAGES = 8
+# References of which is settled in one transaction what needs no network.
+SETTLED_AT_ONCE = 500
 # A run that checked a part of what is due, for another that draws the parts together.
 PART = "check-shard"
 GOOD = (Availability.AVAILABLE, Availability.MOVED)
@@ -144,16 +145,19 @@ def _announce_end(watch: Watch, tally: CheckTally) -> None:
 
 def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
     """Settle what needs no network of references that are new or changed: books, and what the register says."""
-    with project.ledger.begin() as connection:
-        wanted = checks.never_looked_at(connection)
     looking = looking_of(project)
-    for part in in_parts(wanted):
+    while True:
+        with project.ledger.begin() as connection:
+            wanted = checks.never_looked_at(connection, SETTLED_AT_ONCE)
+        if not wanted:
+            break
         with project.ledger.change() as connection:
             records = Records(project=project)
-            for held in checks.held(connection, part).values():
+            for held in checks.held(connection, wanted).values():
                 _settle_without_network(records, held, looking, watch)
             records.write(connection)
-            checks.wait_for_network(connection, part)
+            # Each of them is due after this, and so not among the next ones.
+            checks.wait_for_network(connection, wanted)
 
 
 def _settle_without_network(records: Records, held: Held, looking: Looking, watch: Watch) -> None:

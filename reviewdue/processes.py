@@ -1,14 +1,20 @@
 """Pools of processes for work that a processor bounds."""
 
 import copyreg
+import itertools
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import fields
 from multiprocessing import get_context, parent_process
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
+
+Thing = TypeVar("Thing")
+Done = TypeVar("Done")
 
 
 def open_pool(begin: Callable[..., None] | None = None, *arguments: Any) -> ProcessPoolExecutor | None:
@@ -34,6 +40,58 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+@contextmanager
+def open_workers(
+    work: Callable[..., list[Done]], weigh: Callable[[list[Any]], int], worth: int
+) -> Iterator[Callable[..., Callable[[], list[Done]]]]:
+    """A function that takes things to work on and gives back a call for the result, which may be under way by then.
+
+    What `work` needs beside them comes before them. So much as is not `worth` processes is worked off in this one when
+    the result is asked for; if more comes, by as many processes as there are processors.
+    """
+    pool: ProcessPoolExecutor | None = None
+    taken = 0
+
+    def begin(*arguments: Any) -> Callable[[], list[Done]]:
+        nonlocal pool, taken
+        *circumstances, things = arguments
+        taken += weigh(things)
+        if pool is None and taken > worth:
+            pool = open_pool()
+        if pool is None:
+            return lambda: work(*circumstances, things)
+        half = len(things) // 2
+        parts = [part for part in (things[:half], things[half:]) if part]
+        return _joined([pool.submit(work, *circumstances, part) for part in parts])
+
+    try:
+        yield begin
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _joined(futures: list[Future[list[Done]]]) -> Callable[[], list[Done]]:
+    return lambda: [one for future in futures for one in future.result()]
+
+
+def in_batches(things: Iterable[Thing], most: int) -> Iterator[list[Thing]]:
+    """These in order, so many together."""
+    remaining = iter(things)
+    while batch := list(itertools.islice(remaining, most)):
+        yield batch
+
+
+def some_ahead(begun: Iterable[Thing], count: int) -> Iterator[Thing]:
+    """These in order, so many of them begun before they are needed."""
+    waiting: deque[Thing] = deque()
+    for one in begun:
+        waiting.append(one)
+        if len(waiting) > count:
+            yield waiting.popleft()
+    yield from waiting
 
 
 _SENT: dict[type, tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]] = {}

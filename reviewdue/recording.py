@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.citing import FreeText, is_id, read_free_text, settle_texts, unanswered
 from reviewdue.files import Found
+from reviewdue.ledger import entries as entry_ledger
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger
 from reviewdue.ledger.pages import Known, Prior
@@ -154,5 +155,5 @@ def _settle(connection: Connection, texts: Mapping[str, FreeText]) -> Mapping[st
     owners = reference_ledger.owners_of(connection, {key for text in texts.values() for key in text.keys})
     taken = reference_ledger.known_ids(connection, [one.reference.id for one in texts.values() if one.reference])
     settled = settle_texts(texts, owners, taken, reference_ledger.keys_of(connection, set(owners.values())))
-    reference_ledger.write_references(connection, settled.new, registered=False)
+    entry_ledger.write_found(connection, settled.new)
     return settled.ids

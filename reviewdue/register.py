@@ -1,22 +1,16 @@
 """The register of cited sources on disk: reading references/*.yaml with line numbers, and adding to it."""
 
-import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import reviewdue
-from reviewdue.documents import DocumentUnreadable, Finding
+from reviewdue.documents import DocumentUnreadable
 from reviewdue.pages import Problem
-from reviewdue.references import Reference, contradict, identity_keys, make_id, read_csl
+from reviewdue.references import Reference, contradict, identity_keys
 from reviewdue.references.appending import add_to_text
-from reviewdue.references.entries import Entry, read_entries
-
-FORMATS = (".yaml", ".yml", ".json")
+from reviewdue.registerfiles import FileReading, Placed, duplicate, not_opened, path_below, read_file, walk_register
 
 
 class RegisterUnwritable(Exception):
@@ -33,15 +27,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """Every source of the register by its id. `digest` changes with any byte of any of its files.
-
-    It changes with the version of this program too, which may read more in them.
-    """
+    """Every source of the register by its id."""
 
     references: dict[str, Reference] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    digest: str = ""
     index: dict[str, str] = field(default_factory=dict, repr=False)
 
     def match(self, reference: Reference) -> Reference | None:
@@ -60,50 +50,22 @@ def read_register(folder: Path, *, root: Path | None = None) -> Register:
     A file or an entry that cannot be read is a problem and the rest still loads; a folder that is not there
     is a problem too.
     """
-    reading = _Reading(root=root or folder.parent)
-    reading.expect(folder)
-    for path in _files_of(folder):
-        reading.read(path)
-    return reading.finish()
+    root = root or folder.parent
+    gathering = _Gathering()
+    if not folder.is_dir():
+        gathering.problems.append(no_register(path_below(root, folder), folder.name))
+    for file in walk_register(folder, root):
+        try:
+            gathering.take(file.path, read_file(file.path, Path(file.place).read_bytes()))
+        except OSError as error:
+            gathering.take(file.path, not_opened(file.path, error))
+    return gathering.finish()
 
 
-@dataclass(slots=True)
-class RegisterFiles:
-    """A register that is read file by file, so that its entries need never be in memory together.
-
-    `places`, `problems` and `digest` are whole once every file was read.
-    """
-
-    folder: Path
-    root: Path
-    places: dict[str, Place] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    digest: str = ""
-
-    def read(self) -> Iterator[list[Reference]]:
-        """The entries of each file."""
-        reading = _Reading(root=self.root, places=self.places)
-        reading.expect(self.folder)
-        for path in _files_of(self.folder):
-            reading.read(path)
-            yield list(reading.references.values())
-            reading.references.clear()
-        self.problems, self.digest = tuple(reading.problems), reading.digest.hexdigest()
-
-
-def digest_of(folder: Path, *, root: Path) -> str:
-    """The digest that `read_register` would give, in a hundredth of the time: the files are not parsed."""
-    reading = _Reading(root=root)
-    for path in _files_of(folder):
-        with suppress(OSError):
-            reading.digest_file(path, path.read_bytes())
-    return reading.finish().digest
-
-
-def _files_of(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix.lower() in FORMATS and path.is_file():
-            yield path
+def no_register(path: str, name: str) -> Problem:
+    """What is wrong with a project whose folder of references is not there."""
+    message, hint = "The folder of references is not there", f"Create {name}/."
+    return Problem(path=path, line=None, code="no_register", message=message, hint=hint)
 
 
 def append_to_register(path: Path, references: Iterable[Reference]) -> tuple[str, ...]:
@@ -139,88 +101,31 @@ def _replace(path: Path, text: str) -> None:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Gathering:
     """Gathers a register file by file."""
 
-    root: Path
     references: dict[str, Reference] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    digest: Any = field(default_factory=lambda: hashlib.sha256(reviewdue.__version__.encode()))
 
-    def expect(self, folder: Path) -> None:
-        if not folder.is_dir():
-            self.note(folder, None, "no_register", "The folder of references is not there", f"Create {folder.name}/.")
+    def take(self, path: str, reading: FileReading) -> None:
+        self.problems += reading.problems
+        for entry in reading.entries:
+            self.problems += entry.problems
+            if entry.reference and entry.reference.id:
+                self.enter(path, entry, entry.reference)
 
-    def read(self, path: Path) -> None:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            said = f"The file cannot be opened: {error.strerror}"
-            self.note(path, None, "unreadable_file", said, "Check that the file is there and may be read.")
-            return
-        self.digest_file(path, data)
-        for entry in self.entries(path, data):
-            self.take(path, entry)
-
-    def digest_file(self, path: Path, data: bytes) -> None:
-        self.digest.update(self.relative(path).encode("utf-8", "surrogateescape") + b"\0")
-        self.digest.update(hashlib.sha256(data).digest())
-
-    def entries(self, path: Path, data: bytes) -> Iterator[Entry]:
-        try:
-            found = read_entries(data.decode("utf-8-sig"), as_json=path.suffix.lower() == ".json")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self.note(path, line, "not_utf8", "The file is not UTF-8 from here on", "Save it as UTF-8.")
-        except DocumentUnreadable as error:
-            self.report(path, error.finding)
+    def enter(self, path: str, entry: Placed, reference: Reference) -> None:
+        if first := self.places.get(reference.id):
+            self.problems.append(duplicate(path, entry.id_line, reference.id, f"{first.path}:{first.line}"))
         else:
-            for finding in found.findings:
-                self.report(path, finding)
-            yield from found.entries
-
-    def take(self, path: Path, entry: Entry) -> None:
-        if not isinstance(entry.data, dict):
-            hint = "Begin the entry with “- id: …”."
-            self.note(path, entry.line, "not_a_reference", "This entry has no keys and values", hint)
-            return
-        reading = read_csl(entry.data)
-        reference = reading.reference
-        for flaw in reading.flaws:
-            hint = f"Add “id: {make_id(reference)}”." if flaw.code == "missing_id" else flaw.remedy
-            self.note(path, entry.line_of(flaw.name), flaw.code, flaw.message, hint)
-        if reference.id in self.places:
-            self.report_duplicate(path, entry, reference.id)
-        elif reference.id:
             self.references[reference.id] = reference
-            self.places[reference.id] = Place(path=self.relative(path), line=entry.line)
-
-    def report_duplicate(self, path: Path, entry: Entry, known: str) -> None:
-        first = self.places[known]
-        message = f"The id “{known}” is already taken at {first.path}:{first.line}; that one was read"
-        hint = "Give one of the two another id."
-        self.note(path, entry.line_of("id"), "duplicate_id", message, hint)
-
-    def report(self, path: Path, finding: Finding) -> None:
-        self.note(path, finding.line, finding.code, finding.message, finding.hint)
-
-    def note(self, path: Path, line: int | None, code: str, message: str, hint: str) -> None:
-        where = self.relative(path)
-        self.problems.append(Problem(path=where, line=line, code=code, message=message, hint=hint))
-
-    def relative(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+            self.places[reference.id] = Place(path=path, line=entry.line)
 
     def finish(self) -> Register:
         index: dict[str, str] = {}
         for id_, reference in self.references.items():
             for key in identity_keys(reference):
                 index.setdefault(key, id_)
-        return Register(
-            references=self.references,
-            places=self.places,
-            problems=tuple(self.problems),
-            digest=self.digest.hexdigest(),
-            index=index,
-        )
+        problems = tuple(self.problems)
+        return Register(references=self.references, places=self.places, problems=problems, index=index)

@@ -1,24 +1,20 @@
 """The scan: what the sources hold now goes into the ledger, and only what changed is parsed again."""
 
-import itertools
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-
-from sqlalchemy.engine import Connection
 
 from reviewdue.checking import settle_without_network
 from reviewdue.errors import SourceFailed
 from reviewdue.files import Found
 from reviewdue.ledger import daily, runs
 from reviewdue.ledger import pages as page_ledger
-from reviewdue.ledger import references as reference_ledger
 from reviewdue.pages import Problem
+from reviewdue.processes import in_batches, some_ahead
 from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
-from reviewdue.register import RegisterFiles, digest_of
+from reviewdue.registering import REGISTER, read_register_into_ledger, state_of
 from reviewdue.settings import Source
 from reviewdue.sources import Opened, open_source
 from reviewdue.tasks.settling import TaskTally, settle_tasks
@@ -29,7 +25,6 @@ BATCH = 1_000
 AHEAD = 3
 # A page count that falls by more than this share is a fault until a person says otherwise.
 STEEPEST_FALL = 0.2
-REGISTER = "references"
 MOST_UNREAD = 50
 
 
@@ -95,58 +90,6 @@ def _resource(project: Project) -> dict[str, str]:
     return {"prefect.resource.id": "reviewdue.scan", "prefect.resource.name": project.settings.publisher.name}
 
 
-def read_register_into_ledger(project: Project, *, accept_fewer: bool = False) -> list[str]:
-    """Bring the ledger's references up to date with the register, if its files changed; what could not be done."""
-    folder = project.root / project.settings.references
-    with project.ledger.begin() as connection:
-        known = runs.source_states(connection).get(REGISTER)
-    if known and known.state == "ok" and known.digest == digest_of(folder, root=project.root):
-        return []
-    if known and known.pages and not folder.is_dir() and not accept_fewer:
-        with project.ledger.change() as connection:
-            return [_lose_register(connection, project, known)]
-    register = RegisterFiles(folder, project.root)
-    for references in register.read():
-        # Not in one transaction: a long register takes minutes, and others want to write as well. Whoever breaks off
-        # has noted no digest, and it is read again.
-        with project.ledger.change() as connection:
-            reference_ledger.write_references(connection, references, registered=True)
-    with project.ledger.change() as connection:
-        if accept_fewer or _is_read_whole(register):
-            reference_ledger.forget_unregistered(connection, register.places)
-        _finish_register(connection, project, register)
-    return []
-
-
-def _lose_register(connection: Connection, project: Project, known: runs.SourceState) -> str:
-    """The folder is gone, which does not mean that nobody cites anything: its entries stay as they were."""
-    place = project.settings.references
-    message = f"the folder {place} is not there; its entries stay as they were last read"
-    problem = Problem(path=place, line=None, code="no_register", message=message, hint=HINTS["no_register"])
-    page_ledger.write_problems(connection, REGISTER, [place], [problem])
-    runs.record_source(connection, _state(project, REGISTER, "failed", message, known.pages, known.digest))
-    return f"{REGISTER}: {message}"
-
-
-def _is_read_whole(register: RegisterFiles) -> bool:
-    """Whether every file could be read: the entries of one that could not are still the project's own."""
-    read = {place.path for place in register.places.values()}
-    return all(problem.path in read for problem in register.problems)
-
-
-def _finish_register(connection: Connection, project: Project, register: RegisterFiles) -> None:
-    # A project that names no register and has none is not at fault.
-    is_expected = "references" in project.settings.model_fields_set or register.folder.is_dir()
-    reference_ledger.reread_citations(connection)
-    page_ledger.clear_problems(connection, REGISTER)
-    page_ledger.write_problems(connection, REGISTER, [], register.problems if is_expected else ())
-    runs.record_source(connection, _state(project, REGISTER, "ok", "", len(register.places), register.digest))
-
-
-def _state(project: Project, name: str, state: str, detail: str, pages: int, digest: str = "") -> runs.SourceState:
-    return runs.SourceState(name=name, state=state, detail=detail, pages=pages, digest=digest, scanned_at=project.now)
-
-
 def _scan_source(project: Project, source: Source, watch: Watch, tally: ScanTally, *, accept_fewer: bool) -> None:
     try:
         with open_source(project, source) as opened:
@@ -162,7 +105,7 @@ def _read_source(project: Project, source: Source, opened: Opened, watch: Watch,
     last = ""
     with project.ledger.change() as connection:
         page_ledger.reread_doubles(connection, source.name)
-    for batch in _prepared(Batches(project, source, opened), opened.found):
+    for batch in some_ahead(_prepared(Batches(project, source, opened), opened.found), AHEAD):
         watch.batch(batch.record, name=f"read {source.name}")()
         tally.files += len(batch.found)
         tally.parsed += len(batch.changed)
@@ -174,21 +117,10 @@ def _read_source(project: Project, source: Source, opened: Opened, watch: Watch,
 
 
 def _prepared(batches: Batches, found: Iterable[Found]) -> Iterator[Batch]:
-    """The batches in order, a few of them ahead, so that parsing goes on while the ledger is written."""
-    waiting: deque[Batch] = deque()
     after = ""
-    for stretch in _in_batches(found):
-        waiting.append(batches.prepare(after, stretch))
+    for stretch in in_batches(found, BATCH):
+        yield batches.prepare(after, stretch)
         after = stretch[-1].path
-        if len(waiting) > AHEAD:
-            yield waiting.popleft()
-    yield from waiting
-
-
-def _in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    remaining = iter(found)
-    while batch := list(itertools.islice(remaining, BATCH)):
-        yield batch
 
 
 def _settle(project: Project, source: Source, opened: Opened, tally: ScanTally, *, accept_fewer: bool) -> None:
@@ -205,7 +137,7 @@ def _settle(project: Project, source: Source, opened: Opened, tally: ScanTally, 
             if missing:
                 page_ledger.remove_missing(connection, source.name, project.today)
             page_ledger.write_problems(connection, source.name, [source.path], opened.problems)
-            runs.record_source(connection, _state(project, source.name, "ok", "", listed - missing))
+            runs.record_source(connection, state_of(project, source.name, "ok", "", listed - missing))
         tally.removed += missing
     if missing == listed:
         kept = f"; {listed} pages stay on the lists as they were last seen" if listed and not accept_fewer else ""
@@ -231,7 +163,6 @@ HINTS = {
     "source_failed": "check the source's path and permissions in reviewdue.yaml; its pages stay as last seen",
     "source_empty": "check the source's path and include patterns in reviewdue.yaml",
     "pages_fell": "bring the files back, or confirm with “reviewdue scan --accept-fewer”",
-    "no_register": "bring the folder back, or confirm with “reviewdue scan --accept-fewer”",
     "pages_unread": "look at the ones listed; the next scan asks for them again",
 }
 
@@ -250,4 +181,4 @@ def _fall_short(
     with project.ledger.change() as connection:
         listed, _ = page_ledger.count_present(connection, source.name)
         page_ledger.write_problems(connection, source.name, [source.path], [problem, *problems])
-        runs.record_source(connection, _state(project, source.name, state, message, listed))
+        runs.record_source(connection, state_of(project, source.name, state, message, listed))

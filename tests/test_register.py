@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reviewdue.references import Name, Reference, Successor, identity_keys, supersession
-from reviewdue.register import RegisterUnwritable, append_to_register, digest_of, read_register
+from reviewdue.register import RegisterUnwritable, append_to_register, read_register
 
 SHIPPED = Path(__file__).parent.parent / "references"
 Write = Callable[..., Path]
@@ -165,21 +165,6 @@ def test_a_large_register_loads_whole(write: Write) -> None:
 
 def test_a_missing_folder_is_a_problem_and_not_an_empty_register(tmp_path: Path) -> None:
     assert [problem.code for problem in read_register(tmp_path / "references").problems] == ["no_register"]
-
-
-def test_the_digest_follows_the_bytes(write: Write) -> None:
-    before = read_register(write(ENTRY)).digest
-
-    assert read_register(write(ENTRY)).digest == before
-    assert read_register(write(ENTRY + "# a comment\n")).digest != before
-
-
-def test_the_digest_is_known_without_reading_what_the_files_say(write: Write) -> None:
-    write("- [broken", "b.yaml")
-    write(b"- id: \xff\n", "c.yaml")
-    folder = write(ENTRY)
-
-    assert digest_of(folder, root=folder.parent) == read_register(folder).digest
 
 
 def test_a_citation_finds_its_entry_by_any_key_they_share(write: Write) -> None:

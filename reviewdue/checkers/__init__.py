@@ -45,9 +45,15 @@ def asks_of(reference: Reference, answers: Answers, looking: Looking) -> Iterato
         )
 
 
+def waits_for_network(reference: Reference, looking: Looking) -> bool:
+    """Whether nothing can be said of a reference before something is asked, as the register says nothing of it."""
+    said = reference.superseded_by or reference.confirmed_on or reference.intended
+    return not said and any(map(looking.may_ask, address.asks(reference, {}, looking)))
+
+
 def judge_all(reference: Reference, answers: Answers, looking: Looking) -> list[Observation]:
     """What all checkers make of the answers."""
     return [seen for checker in CHECKERS for seen in checker.judge(reference, answers, looking)]
 
 
-__all__ = ["CHECKERS", "Ask", "Checker", "Looking", "asks_of", "judge_all"]
+__all__ = ["CHECKERS", "Ask", "Checker", "Looking", "asks_of", "judge_all", "waits_for_network"]

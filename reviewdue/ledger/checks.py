@@ -78,10 +78,10 @@ IN_USE = sa.or_(
 )
 
 
-def never_looked_at(connection: Connection) -> list[str]:
-    """The ids of references in use that no checker has seen, or not since their entry changed."""
+def never_looked_at(connection: Connection, most: int) -> list[str]:
+    """The ids of so many references in use that no checker has seen, or not since their entry changed."""
     new = (reference.c.checked_at.is_(None), reference.c.next_check_at.is_(None))
-    return list(connection.execute(sa.select(reference.c.id).where(IN_USE, *new)).scalars())
+    return list(connection.execute(sa.select(reference.c.id).where(IN_USE, *new).limit(most)).scalars())
 
 
 def wait_for_network(connection: Connection, ids: Sequence[str]) -> None:

@@ -1,20 +1,17 @@
 """References and citations in the ledger: the register's entries, what pages cite, and who cites what."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.lanes import lane_of
-from reviewdue.ledger.dialects import in_parts, insert, write_rows
+from reviewdue.ledger.dialects import in_parts, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
-from reviewdue.references import Reference, identity_keys, to_csl
+from reviewdue.references import Reference
 from reviewdue.references.dois import doi_in
 
 
@@ -26,72 +23,6 @@ class Citation:
     position: int
     cited: CitedSource
     reference_id: str | None
-
-
-# What is known of the words alone; new words are checked and printed anew.
-WITH_THE_WORDS = ("checked_at", "next_check_at", "cited_as", "cited_style")
-# What earlier checks said of an address says nothing of another one, so a new address begins anew.
-UNLOOKED: dict[str, Any] = {
-    "availability": "unchecked",
-    "confirmed": False,
-    "reason": None,
-    "http_status": None,
-    "final_url": None,
-    "etag": None,
-    "last_modified": None,
-    "failures": 0,
-    "failing_since": None,
-    "unreachable_since": None,
-    "calm": 0,
-    "currency": "unknown",
-    "integrity": "unknown",
-    "successor": None,
-    "currency_at": None,
-    "integrity_at": None,
-    "updated_on": None,
-}
-
-
-def write_references(connection: Connection, references: Iterable[Reference], *, registered: bool) -> None:
-    """Record references and the keys they go by; the answers of earlier checks stay with them.
-
-    An entry whose words changed is due a check at once. A reference that was taken from a page never takes
-    the place of one in the register.
-    """
-    for part in in_parts(references):
-        statement = insert(connection, reference)
-        where = None if registered else reference.c.registered.is_(False)
-        update = _update(statement.excluded)
-        statement = statement.on_conflict_do_update(index_elements=["id"], set_=update, where=where)
-        connection.execute(statement, [_row(one, registered=registered) for one in part])
-        _write_keys(connection, part if registered else _unregistered(connection, part))
-
-
-def _update(new: Any) -> dict[str, Any]:
-    update: dict[str, Any] = {
-        name: new[name] for name in ("csl", "title", "registered", "address", "host", "lane", "intended")
-    }
-    same_words = reference.c.csl == new.csl
-    update |= {name: sa.case((same_words, reference.c[name])) for name in WITH_THE_WORDS}
-    same_place = reference.c.address.is_not_distinct_from(new.address)
-    return update | {
-        name: sa.case((same_place, reference.c[name]), else_=sa.literal(value, reference.c[name].type))
-        for name, value in UNLOOKED.items()
-    }
-
-
-def _row(one: Reference, *, registered: bool) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "csl": json.dumps(to_csl(one), ensure_ascii=False),
-        "title": one.title,
-        "registered": registered,
-        "address": address_of(one),
-        "intended": " ".join(one.intended),
-        "host": host_of(one),
-        "lane": lane_of(host_of(one)),
-        **UNLOOKED,
-    }
 
 
 def address_of(one: Reference) -> str | None:
@@ -110,36 +41,10 @@ def host_of(one: Reference) -> str | None:
         return None
 
 
-def _unregistered(connection: Connection, references: Sequence[Reference]) -> list[Reference]:
-    ids = [one.id for one in references]
-    query = sa.select(reference.c.id).where(reference.c.id.in_(ids), reference.c.registered)
-    taken = set(connection.execute(query).scalars())
-    return [one for one in references if one.id not in taken]
-
-
-def _write_keys(connection: Connection, references: Sequence[Reference]) -> None:
-    """Of two entries with one key the first has it, but one in the register before any taken from a page."""
-    rows = {key: one.id for one in reversed(references) for key in identity_keys(one)}
-    connection.execute(sa.delete(reference_key).where(reference_key.c.reference_id.in_([one.id for one in references])))
-    statement = insert(connection, reference_key)
-    is_registered = sa.select(reference.c.id).where(reference.c.registered)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"reference_id": statement.excluded.reference_id},
-        where=sa.and_(
-            statement.excluded.reference_id.in_(is_registered), reference_key.c.reference_id.not_in(is_registered)
-        ),
-    )
-    if rows:
-        connection.execute(statement, [{"key": key, "reference_id": id} for key, id in rows.items()])
-
-
-def forget_unregistered(connection: Connection, registered: Iterable[str]) -> None:
-    """Entries that left the register: kept while a page cites them, as free text would be."""
-    keep = set(registered)
-    held = connection.execute(sa.select(reference.c.id).where(reference.c.registered)).scalars()
-    for part in in_parts(id for id in held if id not in keep):
-        connection.execute(sa.update(reference).where(reference.c.id.in_(part)).values(registered=False))
+def count_registered(connection: Connection) -> int:
+    """How many entries the register has."""
+    query = sa.select(sa.func.count()).select_from(reference).where(reference.c.registered)
+    return int(connection.execute(query).scalar_one())
 
 
 def registered_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
@@ -154,11 +59,16 @@ def registered_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
 
 
 def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
-    """Which reference each of these keys belongs to."""
-    query = sa.select(reference_key.c.key, reference_key.c.reference_id)
-    return {
-        key: id for part in in_parts(keys) for key, id in connection.execute(query.where(reference_key.c.key.in_(part)))
-    }
+    """Which reference each of these keys leads to: of several the first of the register, before any from a page."""
+    query = sa.select(reference_key.c.key, reference.c.id).join(
+        reference, reference.c.id == reference_key.c.reference_id
+    )
+    query = query.order_by(reference.c.registered.desc(), reference.c.file, reference.c.line, reference.c.id)
+    found: dict[str, str] = {}
+    for part in in_parts(keys):
+        for key, id in connection.execute(query.where(reference_key.c.key.in_(part))):
+            found.setdefault(key, id)
+    return found
 
 
 def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, set[str]]:
@@ -200,13 +110,9 @@ def write_citations(connection: Connection, page_ids: Iterable[str], citations: 
 
 def reread_citations(connection: Connection) -> None:
     """After a change of the register: pages that cite in words, or what is no entry of it, are read again."""
-    registered = sa.select(reference.c.id).where(reference.c.registered)
+    entry = sa.exists().where(reference.c.id == citation.c.reference_id, reference.c.registered)
     stale = sa.select(citation.c.page_id).where(
-        sa.or_(
-            citation.c.reference_id.is_(None),
-            citation.c.reference_id.not_in(registered),
-            citation.c.cited.contains(" "),
-        )
+        sa.or_(citation.c.reference_id.is_(None), ~entry, citation.c.cited.contains(" "))
     )
     connection.execute(sa.update(page).where(page.c.id.in_(stale)).values(stamp=""))
 

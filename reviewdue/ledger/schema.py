@@ -1,9 +1,9 @@
 """The tables of the ledger, as the newest migration leaves them.
 
-page, problem, reference and citation mirror what the sources say now. source_check, review_task, task_reason,
-task_event, review and what belongs to it, reminder, bounce and run are the record: their rows are added, and a row's
-state moves on, but nothing in them is ever rewritten or deleted. They are sealed into the trail (`seals`), and the
-database itself guards them (`guards`).
+page, problem, reference, register_file and citation mirror what the sources say now. source_check, review_task,
+task_reason, task_event, review and what belongs to it, reminder, bounce and run are the record: their rows are added,
+and a row's state moves on, but nothing in them is ever rewritten or deleted. They are sealed into the trail (`seals`),
+and the database itself guards them (`guards`).
 """
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String
 from reviewdue.ledger.accessschema import access_pass
 from reviewdue.ledger.columns import APPENDED, ERASED, PERSONAL, Instant, PathText, metadata, sealing
 from reviewdue.ledger.figureschema import daily_figures
+from reviewdue.ledger.referenceschema import reference, reference_key, register_double, register_file
 from reviewdue.ledger.reviewschema import review, review_person, review_source, review_writing
 from reviewdue.ledger.taskschema import (
     archived_copy,
@@ -34,6 +35,10 @@ __all__ = [
     "daily_figures",
     "metadata",
     "planned_review",
+    "reference",
+    "reference_key",
+    "register_double",
+    "register_file",
     "review",
     "review_person",
     "review_source",
@@ -125,54 +130,6 @@ problem = Table(
     Column("message", Text, nullable=False),
     Column("hint", Text, nullable=False),
     Index("problem_place", "source", "path"),
-)
-
-reference = Table(
-    "reference",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("csl", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("registered", Boolean, nullable=False),
-    Column("address", Text, index=True),
-    Column("host", Text, index=True),
-    # By its host, for sharing out checks; `claimed_until` while somebody is at it.
-    Column("lane", Integer, nullable=False, server_default="0"),
-    Column("claimed_until", Instant),
-    Column("availability", String, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("integrity", String, nullable=False),
-    Column("confirmed", Boolean, nullable=False),
-    Column("reason", Text),
-    Column("http_status", Integer),
-    Column("final_url", Text),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("failures", Integer, nullable=False),
-    Column("failing_since", Instant),
-    Column("unreachable_since", Instant),
-    # How many checks in a row have found nothing new.
-    Column("calm", Integer, nullable=False, server_default="0"),
-    Column("checked_at", Instant),
-    Column("next_check_at", Instant),
-    Column("intended", String, nullable=False, server_default=""),
-    Column("successor", Text),
-    Column("currency_at", Instant),
-    Column("integrity_at", Instant),
-    Column("updated_on", Date),
-    Column("cited_as", Text),
-    Column("cited_style", String),
-    # Counted along this alone, a million that are due take a tenth of a second and not four.
-    Index("reference_due", "next_check_at", "registered", "lane"),
-    # A row holds all that is known of a source; to count them by their answers takes none of it.
-    Index("reference_answers", "availability", "confirmed", "currency", "integrity", "intended", "registered", "id"),
-)
-
-reference_key = Table(
-    "reference_key",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("reference_id", String, ForeignKey("reference.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 citation = Table(

@@ -88,21 +88,35 @@ def _json_entries(text: str) -> Entries:
         return Entries(entries=tuple(map(_placed_by_yaml(text, len(items)), items, range(len(items)))))
     ends = [*(at for at, _ in begins[1:]), len(text)]
     places = zip(items, begins, ends, strict=True)
-    entries = (Entry(data=item, line=line, lines=_LinesInJson(text, at, end)) for item, (at, line), end in places)
+    entries = (Entry(data=item, line=line, lines=_LinesInJson(text, at, end, line)) for item, (at, line), end in places)
     return Entries(entries=tuple(entries))
 
 
 _BETWEEN_ITEMS = re.compile(r"[\s,\[]*+")
+_BEFORE_KEY = re.compile(r"[\s,{]*+(?=\")")
+_BEFORE_VALUE = re.compile(r"\s*+:\s*+")
+_decode = json.JSONDecoder().raw_decode
 
 
 def _begins_in_json(text: str) -> Iterator[tuple[int, int]]:
     """Where each item of a JSON list begins: its place in the text, and its line."""
-    decode, line, counted, at = json.JSONDecoder().raw_decode, 1, 0, 0
+    line, counted, at = 1, 0, 0
     while (between := _BETWEEN_ITEMS.match(text, at)) and text[between.end() : between.end() + 1] == "{":
         at = between.end()
         line, counted = line + text.count("\n", counted, at), at
         yield at, line
-        _, at = decode(text, at)
+        _, at = _decode(text, at)
+
+
+def _place_of_id(text: str, at: int) -> int | None:
+    """Where the key `id` stands in the JSON object that begins here, by way of the keys before it."""
+    while key := _BEFORE_KEY.match(text, at):
+        name, behind = _decode(text, key.end())
+        if name == "id":
+            return key.end()
+        value = _BEFORE_VALUE.match(text, behind)
+        at = _decode(text, value.end())[1] if value else len(text)
+    return None
 
 
 def _placed_by_yaml(text: str, count: int) -> Callable[[Any, int], Entry]:
@@ -118,21 +132,23 @@ def _placed_by_yaml(text: str, count: int) -> Callable[[Any, int], Entry]:
 class _LinesInJson(Mapping[str, int]):
     """The lines of one entry's keys, found when somebody asks: of most entries nobody does."""
 
-    __slots__ = ("_at", "_end", "_found", "_text")
+    __slots__ = ("_at", "_end", "_found", "_line", "_text")
 
-    def __init__(self, text: str, at: int, end: int) -> None:
-        self._text, self._at, self._end = text, at, end
+    def __init__(self, text: str, at: int, end: int, line: int) -> None:
+        self._text, self._at, self._end, self._line = text, at, end, line
         self._found: Mapping[str, int] | None = None
 
     def _lines(self) -> Mapping[str, int]:
         if self._found is None:
             own = self._text[self._at : self._end].rstrip(" \t\r\n,]")
-            before = self._text.count("\n", 0, self._at)
             placed = _placed_by_yaml(f"[{own}]", 1)(None, 0)
-            self._found = {path: line + before for path, line in placed.lines.items()}
+            self._found = {path: line + self._line - 1 for path, line in placed.lines.items()}
         return self._found
 
     def __getitem__(self, path: str) -> int:
+        # The id is asked for of every entry.
+        if path == "id" and (at := _place_of_id(self._text, self._at)) is not None:
+            return self._line + self._text.count("\n", self._at, at)
         return self._lines()[path]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What is wrong with one value of a reference, and the list such findings are gathered in."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Flaws:
 
     def inside(self, where: str) -> "Flaws":
         """The same list for the values inside another one."""
-        return replace(self, prefix=f"{self.prefix}{where}.")
+        return Flaws(self.gathered, f"{self.prefix}{where}.")
 
     @property
     def found(self) -> tuple[Flaw, ...]:

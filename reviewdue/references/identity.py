@@ -71,12 +71,12 @@ def cite(reference: Reference) -> str:
 def identity_keys(reference: Reference) -> tuple[str, ...]:
     """Strings that two descriptions of one source share, the surest first; equal key, equal source."""
     address = identifiers_of(reference.url or "")
-    doi = normalise_doi(reference.doi or "") or address.doi
+    doi = (normalise_doi(reference.doi) if reference.doi else None) or address.doi
     keys = [f"doi:{doi}"] if doi else []
     keys += [f"isbn:{isbn}" for isbn in _isbns(reference, address)]
-    pmid = normalise_pmid(reference.pmid or "") or address.pmid
+    pmid = (normalise_pmid(reference.pmid) if reference.pmid else None) or address.pmid
     keys += [f"pmid:{pmid}"] if pmid else []
-    pmcid = normalise_pmcid(reference.pmcid or "") or address.pmcid
+    pmcid = (normalise_pmcid(reference.pmcid) if reference.pmcid else None) or address.pmcid
     keys += [f"pmcid:{pmcid.casefold()}"] if pmcid else []
     keys += _cochrane_keys(reference, doi)
     guideline = _guideline(reference) or address.guideline
@@ -107,12 +107,15 @@ def _isbns(reference: Reference, address: Identifiers) -> tuple[str, ...]:
     """A chapter bears the ISBN of its book, so the number does not tell it apart."""
     if reference.type == "chapter":
         return ()
-    return isbns_in(reference.isbn or "") or ((address.isbn,) if address.isbn else ())
+    stated = isbns_in(reference.isbn) if reference.isbn else ()
+    return stated or ((address.isbn,) if address.isbn else ())
 
 
 def _guideline(reference: Reference) -> str | None:
     """The code in the register's own field, in whatever words, or a code that stands as the report's number."""
-    stated = reference.guideline or ""
+    if not reference.guideline:
+        return None
+    stated = reference.guideline
     return normalise_guideline(stated) or " ".join(stated.split()) or None
 
 
@@ -149,9 +152,11 @@ def make_id(reference: Reference) -> str:
 
 def fold(text: str) -> str:
     """Letters and digits in lower case with single spaces, to compare titles printed in different ways."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    kept = (character for character in plain if not unicodedata.combining(character))
-    return " ".join(re.sub(r"[\W_]+", " ", "".join(kept).replace("&", " and ")).split())
+    plain = text.lower()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.sub(r"[\W_]+", " ", plain.replace("&", " and ")).split())
 
 
 def _title_key(reference: Reference) -> list[str]:
