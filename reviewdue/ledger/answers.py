@@ -58,7 +58,7 @@ def found_sources(
     connection: Connection, wanted: Sequence[Condition], *, skip: int = 0, most: int | None = None
 ) -> Iterator[Held]:
     """The references in use that fulfil conditions, by title, from one place of the list on."""
-    query = sa.select(reference).where(IN_USE, *wanted).order_by(sa.func.lower(reference.c.title), reference.c.id)
+    query = sa.select(reference).where(IN_USE, *wanted).order_by(reference.c.sort_title, reference.c.id)
     for row in connection.execute(query.offset(skip).limit(most)).mappings():
         yield held_in(row)
 
@@ -94,4 +94,4 @@ def has_answer(axis: str, value: str) -> Condition:
 
 def is_named(word: str) -> Condition:
     """Whether what is known of a source, its title and id among it, holds a word, in capitals or not."""
-    return holds(sa.func.lower(reference.c.csl), word.lower())
+    return holds(reference.c.words, word.casefold())

@@ -1,7 +1,7 @@
 """Writing references into the ledger: the entries of the register, those that pages cite in words, and their keys."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,12 +12,15 @@ from reviewdue.ledger.checks import LONG_DUE
 from reviewdue.ledger.dialects import execute_plain, in_parts, insert, upsert, write_rows
 from reviewdue.ledger.references import address_of, host_of, keys_of
 from reviewdue.ledger.schema import reference, reference_key
+from reviewdue.ledger.shelfmarks import sort_title, words
 from reviewdue.references import Reference, identity_keys, to_csl
 
 # As json.dumps would write it, which makes an encoder for each.
 encode = json.JSONEncoder(ensure_ascii=False).encode
 # What the entry itself says, as a row has it.
-STATED = ("csl", "title", "address", "host", "lane", "intended")
+STATED = ("csl", "title", "address", "host", "lane", "intended", "sort_title", "words")
+# Where the columns of a row end that begins with the id.
+PLACE = 1 + len(STATED)
 # What is known of the words alone; new words are checked and printed anew.
 WITH_THE_WORDS = ("checked_at", "next_check_at", "cited_as", "cited_style")
 # What earlier checks said of an address says nothing of another one, so a new address begins anew.
@@ -58,13 +61,15 @@ class Stated(NamedTuple):
     host: str | None
     lane: int
     intended: str
+    sort_title: str
+    words: str
     keys: tuple[str, ...]
     waits: bool = False
 
     @property
     def columns(self) -> tuple[Any, ...]:
         """The values of STATED."""
-        return self[1:7]
+        return self[1:PLACE]
 
 
 class Entry(NamedTuple):
@@ -85,10 +90,22 @@ class Kept(NamedTuple):
 
 def state(one: Reference, *, waits: bool = False) -> Stated:
     """A reference as it is kept."""
-    host = host_of(one)
-    csl = encode(to_csl(one))
+    host, csl = host_of(one), to_csl(one)
     intended = " ".join(one.intended)
-    return Stated(one.id, csl, one.title, address_of(one), host, lane_of(host), intended, identity_keys(one), waits)
+    found = sort_title(one.title), words(*_texts(csl))
+    place = address_of(one), host, lane_of(host)
+    return Stated(one.id, encode(csl), one.title, *place, intended, *found, identity_keys(one), waits)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text and number in plain data."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        yield str(value)
+        return
+    for one in value:
+        yield from _texts(one)
 
 
 def write_entries(connection: Connection, entries: Sequence[Entry]) -> bool:
@@ -125,7 +142,7 @@ def write_found(connection: Connection, references: Iterable[Reference]) -> None
 def _kept(connection: Connection, ids: Sequence[str]) -> dict[str, Kept]:
     columns = [reference.c[name] for name in ("id", *STATED, "registered", "file", "line")]
     return {
-        row[0]: Kept(tuple(row[1:7]), row[7], (row[8], row[9]))
+        row[0]: Kept(tuple(row[1:PLACE]), row[PLACE], (row[PLACE + 1], row[PLACE + 2]))
         for part in in_parts(ids)
         for row in connection.execute(sa.select(*columns).where(reference.c.id.in_(part)))
     }

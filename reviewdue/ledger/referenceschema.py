@@ -42,11 +42,17 @@ reference = Table(
     # Where its entry stands in the register. One that stands nowhere any more is `registered` until all files are read.
     Column("file", PathText, index=True),
     Column("line", Integer),
+    # What the lists sort and find it by.
+    Column("sort_title", PathText, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
     # Counted along this alone, a million that are due take a tenth of a second and not four.
     Index("reference_due", "next_check_at", "registered", "lane"),
     # A row holds all that is known of a source; to count them by their answers takes none of it.
     Index("reference_answers", "availability", "confirmed", "currency", "integrity", "intended", "registered", "id"),
 )
+# SQLite searches in one index, in the order of the list.
+Index("reference_listed", reference.c.sort_title, reference.c.id, reference.c.words).ddl_if(dialect="sqlite")
+Index("reference_titled", reference.c.sort_title, reference.c.id).ddl_if(dialect="postgresql")
 
 # What two descriptions of one source share; where several references have a key the first of the register goes by it.
 reference_key = Table(

@@ -97,8 +97,11 @@ OF_ONE_ENGINE = {
     "page_listed": "sqlite",
     "page_urgent": "postgresql",
     "page_titled": "postgresql",
-    # Made by its migration, where the server has pg_trgm.
+    "reference_listed": "sqlite",
+    "reference_titled": "postgresql",
+    # Made by their migrations, where the server has pg_trgm.
     "page_words": "some",
+    "reference_words": "some",
 }
 _ASKED = ("urgency", "path", "removed_on", "id", "sort_title", "owner", "reviewers", "risk", "last_reviewed", "facts",
           "span", "topics", "words")  # fmt: skip

@@ -30,7 +30,7 @@ def shelfmark(row: dict[str, Any], topics: Iterable[str]) -> dict[str, Any]:
     last, due = row["last_reviewed"], row["next_review_due"]
     return {
         "urgency": urgency(due, unreadable=row["unreadable"]),
-        "sort_title": row["title"].casefold()[:TITLE_LENGTH],
+        "sort_title": sort_title(row["title"]),
         "words": words(row["title"], row["path"], row["owner"] or "", *topics),
         "facts": _facts(row),
         "span": span(last, due),
@@ -42,6 +42,11 @@ def urgency(due: date | None, *, unreadable: bool) -> int:
     if unreadable:
         return UNREADABLE
     return due.toordinal() if due else UNDATED
+
+
+def sort_title(title: str) -> str:
+    """What a list goes by that is in order of titles."""
+    return title.casefold()[:TITLE_LENGTH]
 
 
 def words(*texts: str) -> str:
