@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import Ledger, schema
 from reviewdue.ledger.dialects import write_rows
-from reviewdue.ledger.shelfmarks import shelfmark
+from reviewdue.ledger.shelfmarks import shelfmark, sort_title, words
 from reviewdue.tasks.tasks import ACTIVE, TaskState
 
 TODAY = date(2026, 11, 23)
@@ -141,6 +141,7 @@ class Corpus:
                 "currency_at": _noon(TODAY), "integrity_at": _noon(TODAY), "updated_on": None,
                 "cited_as": None,
                 "cited_style": None,
+                "sort_title": sort_title(csl["title"]), "words": words(*csl.values()),
             }  # fmt: skip
 
     def _citations(self) -> Iterator[Row]:
