@@ -1,6 +1,7 @@
 """Finding pages: every filter, the search, the order and one part of the list are SQL, so memory stays flat."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.intervals import Interval
 from reviewdue.ledger.conditions import Condition, falls_due, has_flag, has_status
 from reviewdue.ledger.dialects import holds
+from reviewdue.ledger.figures import Figures
 from reviewdue.ledger.listing import BY_URGENCY, Day, PageLine, holds_item, is_of, lines_by_id, read_lines
 from reviewdue.ledger.schema import LISTED, citation, page
 from reviewdue.ledger.tasks import page_ids_with_reason
@@ -63,6 +65,15 @@ def count_found(connection: Connection, search: Search, day: Day) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_statuses(connection: Connection, search: Search, day: Day) -> Counter[ReviewStatus]:
+    """How many pages a search finds in each status, in one pass."""
+    figures = Figures()
+    query = sa.select(page.c.urgency, sa.func.count()).where(*_conditions(search, day)).group_by(page.c.urgency)
+    for urgency, count in connection.execute(query):
+        figures.add(urgency, count, day)
+    return figures.statuses
+
+
 def found_lines(
     connection: Connection, search: Search, day: Day, *, skip: int = 0, most: int | None = None
 ) -> Iterator[PageLine]:
@@ -83,7 +94,8 @@ def find_part(
     connection: Connection, search: Search, day: Day, *, skip: int, most: int, total: int | None = None
 ) -> Found:
     """One part of the list; where `total` is not known yet and few pages are left, they are counted on the way."""
-    reach = most if total is not None else max(most, NEAR)
+    # To look for more than there are would go through all pages.
+    reach = min(most, max(total - skip, 0)) if total is not None else max(most, NEAR)
     query = sa.select(page.c.id).where(*_conditions(search, day)).order_by(*_order(search)).offset(skip).limit(reach)
     ids = connection.execute(query).scalars().all()
     if total is None:

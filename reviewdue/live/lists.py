@@ -14,6 +14,7 @@ from reviewdue.ledger.searching import Order
 from reviewdue.listings import AXES, FLAGS, STATUSES
 from reviewdue.live.addresses import live_name, query_of, read_count, read_part, read_search, search_of_stem
 from reviewdue.live.desk import View
+from reviewdue.live.pills import show_pills
 from reviewdue.live.screens import Looked
 from reviewdue.overviews import show_people
 from reviewdue.pages import Risk
@@ -65,22 +66,15 @@ def pages(request: Request, view: Looked) -> str:
     """The pages that were asked for."""
     asked = dict(request.query_params)
     search = read_search(asked)
-    number = read_part(asked)
-    known = replace(search, order=Order.URGENCY, down=False)
-    found = searching.find_part(
-        view.connection,
-        search,
-        view.day,
-        skip=Part(number=number, total=0).skip,
-        most=PER_PART,
-        total=view.kept(known),
-    )
-    part = Part(number=number, total=view.keep(known, lambda: found.total))
+    pills = show_pills(view, search)
+    part = Part(number=read_part(asked), total=pills.of(search))
+    found = searching.find_part(view.connection, search, view.day, skip=part.skip, most=PER_PART, total=part.total)
     return view.render(
         "live/pages.html",
         "pages/index.html",
         search=search,
         query=query_of(search),
+        pills=pills,
         part=part,
         pages=list(show_rows(view.project, found.lines)),
         may_act=view.session is not None and view.session.may(Right.REVIEW),

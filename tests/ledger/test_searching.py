@@ -153,3 +153,20 @@ def test_what_is_counted_on_the_way_is_what_is_counted_at_once(some: Root, skip:
     assert found.total == total == len(every)
     assert [line.id for line in found.lines] == every[skip : skip + most]
     assert known == found
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"person": "breast-team"}, {"owner": ""}, {"topic": "Breast"}, {"text": "a"}, {"source": "book"}]
+)
+def test_what_is_counted_by_status_is_what_each_status_finds(some: Root, wanted: dict[str, Any]) -> None:
+    some.write("e.md", id="e", title="Bad date", owner="breast-team", next_review_due="2026-02-31")
+    some.scan()
+    with some.open() as project, project.ledger.begin() as connection:
+        counts = searching.count_statuses(connection, Search(**wanted), project.day)
+        lines = {
+            status: searching.count_found(connection, Search(**wanted, status=status), project.day)
+            for status in ReviewStatus
+        }
+
+    assert {status: counts[status] for status in ReviewStatus} == lines
+    assert sum(counts.values()) > 0

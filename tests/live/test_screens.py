@@ -108,6 +108,28 @@ def test_a_list_is_what_its_address_asks_for(client: Client, query: str, expecte
     assert found == expected if "sort" not in query or "unheard" in query else sorted(found) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["", "status=overdue", "person=breast-team", "owner=nobody&status=current", "flag=unowned", "q=e&sort=title"],
+)
+def test_a_pill_counts_the_pages_that_it_stands_for(client: Client, query: str) -> None:
+    pills = client.page(f"/pages/index.html?{query}").select("#pills a:has(b)")
+
+    assert len(pills) >= 6
+    for pill in pills:
+        # What is pressed to be taken off again counts the list that is shown.
+        place = f"/pages/index.html?{query}" if "×" in pill.get_text() else str(pill["href"])
+        assert len(client.titles(place)) == int(said(pill.select_one("b"))), pill
+
+
+def test_a_pill_keeps_the_other_filters_and_a_remark_is_taken_off_again(client: Client) -> None:
+    page = client.page("/pages/index.html?person=breast-team&flag=never_reviewed&sort=title")
+
+    pills = {said(pill).split(",")[0].strip(" ×"): str(pill["href"]) for pill in page.select("#pills a")}
+    assert pills["Overdue 0"] == "/pages/index.html?status=overdue&flag=never_reviewed&person=breast-team&sort=title"
+    assert pills["Never reviewed"] == "/pages/index.html?person=breast-team&sort=title"
+
+
 def test_the_form_shows_what_was_asked_for(client: Client) -> None:
     page = client.page("/pages/index.html?q=a%22b&status=due&person=lung-team")
 
