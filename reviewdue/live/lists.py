@@ -76,7 +76,7 @@ def pages(request: Request, view: Looked) -> str:
         query=query_of(search),
         pills=pills,
         part=part,
-        pages=list(show_rows(view.project, found.lines)),
+        pages=list(show_rows(view.project, found)),
         may_act=view.session is not None and view.session.may(Right.REVIEW),
         sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
         saved=_saved(view),
