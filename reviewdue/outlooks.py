@@ -100,7 +100,7 @@ def show_outlook(
         capacity=capacity,
         months=tuple(_months(person.months if person else forecast.months, every, capacity)),
         people=tuple(_person(one, name_of) for one in forecast.people) if person is None else (),
-        moves=tuple(_move(move, name_of) for move in shown),
+        moves=tuple(show_move(move, name_of) for move in shown),
         moved=len(moves),
     )
 
@@ -137,7 +137,8 @@ def _person(one: PersonForecast, name_of: Callable[[str], str]) -> PersonPlan:
     )
 
 
-def _move(move: Move, name_of: Callable[[str], str]) -> PlannedMove:
+def show_move(move: Move, name_of: Callable[[str], str]) -> PlannedMove:
+    """A move as it is shown."""
     review = move.review
     return PlannedMove(
         page_id=review.page_id,

@@ -96,7 +96,7 @@ def read_part(asked: dict[str, str]) -> int:
 
 def read_count(text: str) -> int:
     """How many were acted on, as the address says after it; 0 where it says nothing that makes sense."""
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def read_query(text: str) -> dict[str, str]:

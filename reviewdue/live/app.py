@@ -14,6 +14,7 @@ from starlette.types import Scope
 import reviewdue
 from reviewdue.ledger import open_ledger
 from reviewdue.live import (
+    acceptances,
     account,
     acting,
     deeds,
@@ -92,6 +93,7 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
         lists.router,
         exports.router,
         planning.router,
+        acceptances.router,
         deeds.router,
         saving.router,
         account.router,

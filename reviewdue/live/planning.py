@@ -11,6 +11,7 @@ from reviewdue.errors import ActionRefused
 from reviewdue.forecast import Forecast, PersonForecast
 from reviewdue.forecast.levelling import key_of
 from reviewdue.foreseeing import Part, accept_plan, foresee
+from reviewdue.ledger import plans
 from reviewdue.live.addresses import MONTH, month_of, read_part
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import Posted, needs
@@ -52,6 +53,7 @@ def forecast(request: Request, view: Looked) -> str:
         may_accept=view.session is not None and view.session.may(Right.MANAGE),
         form_token=view.session.form_token if view.session else "",
         accepted=_number(asked.get("accepted", "")),
+        planned=view.keep("planned", lambda: plans.count_accepted(view.connection)),
         stale=asked.get("stale") == "1",
         without=people.name_of(asked["person"][:80]) if asked.get("person") and person is None else None,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from reviewdue.foreseeing import Part, accept_plan, foresee
 from tests.live.people import Browser, link_in, names, settle, signing_in, wait_for_mail
 from tests.live.visitors import Served
 from tests.mailings import outbox
@@ -50,7 +51,15 @@ def _fill(folder: Path) -> Iterator[Site]:
     with signing_in(project, public={"pages": True, "flags": True}) as live:
         manager = Browser(live)
         manager.sign_in("lead@example.org")
+        _accept_a_plan(live)
         yield Site(live, manager, folder)
+
+
+def _accept_a_plan(live: Served) -> None:
+    project = live.desk.project()
+    with project.ledger.begin() as connection:
+        found = foresee(connection, project)
+    accept_plan(project, found, Part(page=found.moves[0].review.page_id), "lead")
 
 
 make_site = contextmanager(_fill)
@@ -112,6 +121,10 @@ SCREENS: Mapping[str, Callable[[Site], str]] = {
     "forecast of a person": _on("/forecast.html?person=breast-team"),
     "forecast, accepted": _on("/forecast.html?accepted=2"),
     "forecast, changed": _on("/forecast.html?stale=1"),
+    "planned earlier": _on("/forecast/accepted.html"),
+    "planned earlier, taken back": _on("/forecast/accepted.html?person=nobody&taken=2&left=1"),
+    "take plans back": _on("/forecast/take-back?all=1"),
+    "take plans back, nothing ticked": _on("/forecast/take-back"),
     "pages, handed on": _on("/pages/index.html?done=assign&many=3"),
     "hand on": _on("/tasks/choose?page=a&do=assign"),
     "put off, refused": _on("/tasks/choose?page=a&do=defer"),
