@@ -61,7 +61,7 @@ def test_what_was_accepted_is_shown_with_who_accepted_it_and_when(manager: Manag
     assert NASTY not in shown.response.text
     assert shown.says.count("by Head of content") == 2
     assert "23 November 2026" in shown.says
-    assert "Reviews that are planned earlier already: 2 in all" in manager.browser.get("/forecast.html").says
+    assert "2 reviews are planned earlier already." in manager.browser.get("/forecast.html").says
 
 
 @pytest.mark.parametrize(
