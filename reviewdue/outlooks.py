@@ -119,7 +119,8 @@ def _months(months: Iterable[MonthLoad], moves: Collection[Move], capacity: int)
             due=one.due,
             planned=one.planned,
             moved=moved[one.month],
-            over=one.planned > capacity,
+            # With reviews of nobody's in it, a month that was not too full may have a little more than people can do.
+            over=one.due > capacity and one.planned > capacity,
         )
 
 

@@ -80,7 +80,6 @@ def pages(request: Request, view: Looked) -> str:
         may_act=view.session is not None and view.session.may(Right.REVIEW),
         sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
         saved=_saved(view),
-        load=_load(view, search.person),
         form_token=view.session.form_token if view.session else "",
         may_share=view.session is not None and view.session.may(Right.MANAGE),
         done=asked.get("done"),
@@ -88,14 +87,6 @@ def pages(request: Request, view: Looked) -> str:
         choices=view.keep("choices", lambda: _choices(view)),
         heading=_heading(view, search),
     )
-
-
-def _load(view: View, person: str | None) -> PersonView | None:
-    """How much somebody has, where the list is theirs."""
-    if person is None:
-        return None
-    everyone: list[PersonView] = view.keep("people", lambda: _people(view))
-    return next((one for one in everyone if one.id == person), None)
 
 
 def _saved(view: View) -> list[tuple[SavedView, bool]]:
