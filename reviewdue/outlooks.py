@@ -91,7 +91,7 @@ def show_outlook(
 ) -> Outlook:
     """The forecast of everyone or of a person, with the moves out of a month or out of all of them."""
     every = person.moves if person else forecast.moves
-    moves = [move for move in every if out_of in (None, month_of(move.review.due))]
+    moves = moves_out_of(every, out_of)
     shown = moves[skip : None if most is None else skip + most]
     capacity = person.capacity if person else _together(forecast)
     return Outlook(
@@ -103,6 +103,11 @@ def show_outlook(
         moves=tuple(show_move(move, name_of) for move in shown),
         moved=len(moves),
     )
+
+
+def moves_out_of(moves: Iterable[Move], month: date | None) -> list[Move]:
+    """The moves out of a month, or all of them."""
+    return [move for move in moves if month in (None, month_of(move.review.due))]
 
 
 def _together(forecast: Forecast) -> int:

@@ -17,7 +17,7 @@ from reviewdue.errors import ActionRefused
 from reviewdue.forecast.levelling import key_of, month_of
 from reviewdue.foreseeing import Part
 from reviewdue.live import addresses
-from reviewdue.live.addresses import MONTH, read_count, read_part
+from reviewdue.live.addresses import MONTH, read_count
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import Posted, needs
 from reviewdue.live.forms import Form
@@ -83,7 +83,7 @@ def accepted(request: Request, view: Looked) -> str:
     asked = dict(request.query_params)
     every, wanted = _accepted(view), Wanted(part=_part(asked.get("person", ""), asked.get("month", "")))
     found = wanted.of(every)
-    part = Shown(number=read_part(asked), total=len(found))
+    part = Shown.asked(asked, len(found))
     return view.render(
         "live/accepted.html",
         PLACE.removeprefix("/"),

@@ -1,8 +1,9 @@
 """The lists: pages, sources, people and problems, one part at a time, with what was asked for in the address."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -39,6 +40,11 @@ class Part:
     total: int
     per_part: int = PER_PART
 
+    @classmethod
+    def asked(cls, asked: Mapping[str, str], total: int) -> Self:
+        """The part that an address asks for, or the last one where the list has become shorter."""
+        return cls(number=min(read_part(asked), cls(number=1, total=total).parts), total=total)
+
     @property
     def skip(self) -> int:
         """The rows before it."""
@@ -67,7 +73,7 @@ def pages(request: Request, view: Looked) -> str:
     asked = dict(request.query_params)
     search = read_search(asked)
     pills = show_pills(view, search)
-    part = Part(number=read_part(asked), total=pills.of(search))
+    part = Part.asked(asked, pills.of(search))
     found = searching.find_part(view.connection, search, view.day, skip=part.skip, most=PER_PART, total=part.total)
     return view.render(
         "live/pages.html",
@@ -154,7 +160,7 @@ def sources(request: Request, view: Looked) -> str:
     wanted += [answers.is_named(word) for word in text.split()[: searching.MOST_WORDS]]
     wanted += [answers.needing_look(view.connection)] if look else []
     total = view.keep(("sources", *chosen.items(), text, look), lambda: answers.count_sources(view.connection, wanted))
-    part = Part(number=read_part(asked), total=total)
+    part = Part.asked(asked, total)
     held = list(answers.found_sources(view.connection, wanted, skip=part.skip, most=part.per_part))
     query = {**chosen, **({"q": text} if text else {}), **({"look": "1"} if look else {})}
     return view.render(
@@ -196,6 +202,6 @@ def _people(view: View) -> list[PersonView]:
 @router.get("/problems.html")
 def problems(request: Request, view: Looked) -> str:
     """What could not be read, with file, line and remedy."""
-    part = Part(number=read_part(dict(request.query_params)), total=view.overview.problem_count)
+    part = Part.asked(dict(request.query_params), view.overview.problem_count)
     found = itertools.islice(listing.problems(view.connection), part.skip, part.skip + part.per_part)
     return view.render("live/problems.html", "problems.html", part=part, problems=[show_problem(one) for one in found])

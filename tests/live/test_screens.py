@@ -98,7 +98,7 @@ def test_the_figures_of_the_overview_are_the_lengths_of_their_lists(client: Clie
         ("q=fin", ["Fine"]),
         ("sort=title&q=.md", ["Broken", "Fine", "No date", "=1+1", NASTY]),
         ("status=unheard&risk=of&flag=x&sort=y&part=-1&month=soon", ["Broken", "=1+1", NASTY, "Fine", "No date"]),
-        ("part=99", []),
+        ("part=99", ["Broken", "=1+1", NASTY, "Fine", "No date"]),
         ("q=%00", ["Broken", "=1+1", NASTY, "Fine", "No date"]),
     ],
 )
@@ -185,12 +185,21 @@ def test_a_list_of_many_has_parts_that_lead_on(filled: Root) -> None:
     filled.scan()
     with served(filled.path) as site:
         client = Client(site)
-        first, last = (client.titles(f"/pages/index.html?sort=due&part={part}") for part in (1, 3))
+        first, last, beyond = (client.titles(f"/pages/index.html?sort=due&part={part}") for part in (1, 3, 99))
         shown = client.get("/pages/index.html?sort=due&part=2").text
 
     assert (len(first), len(last)) == (50, 25)
+    # What was a part when the link was sent may be none by now.
+    assert beyond == last
     assert "Showing 51 to 100 of 125 pages." in shown
     assert "/pages/index.html?sort=due&amp;part=3" in shown
+
+
+@pytest.mark.parametrize("address", ["sources/index.html", "problems.html", "forecast.html"])
+def test_a_part_beyond_the_last_one_says_nothing_that_is_not_so(client: Client, address: str) -> None:
+    first, beyond = (client.page(f"/{address}?part={part}").select_one("main") for part in (1, 99))
+
+    assert said(beyond) == said(first)
 
 
 def test_what_was_recorded_since_is_on_the_next_screen(filled: Root) -> None:
