@@ -68,10 +68,12 @@ class Part:
 
 
 @router.get("/pages/index.html")
-def pages(request: Request, view: Looked) -> str:
+def pages(request: Request, response: Response, view: Looked) -> str:
     """The pages that were asked for."""
     asked = dict(request.query_params)
     search = read_search(asked)
+    # A form names all of its fields; the address to send to a colleague names what was asked for.
+    response.headers["HX-Push-Url"] = f"/pages/index.html?{query_of(search)}".rstrip("?")
     pills = show_pills(view, search)
     part = Part.asked(asked, pills.of(search))
     found = searching.find_part(view.connection, search, view.day, skip=part.skip, most=PER_PART, total=part.total)

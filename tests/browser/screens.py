@@ -33,7 +33,11 @@ def _fill(folder: Path) -> Iterator[Site]:
     project = make_project(folder)
     project.register(BOOK, NEWER)
     project.write_pages(60)
-    late = {"owner": "breast-team", "last_reviewed": "2023-11-20", "references": ["tnm/8", "A printed leaflet, 2020"]}
+    late = {
+        "owner": "breast-team",
+        "last_reviewed": "2023-11-20",
+        "references": ["tnm/8", f"A printed {'leaflet' * 12}, 2020"],
+    }
     project.write(
         "a.md",
         id="a",
@@ -45,7 +49,7 @@ def _fill(folder: Path) -> Iterator[Site]:
     )
     project.write("b.md", id="b/1", title=NASTY, next_review_due="2027-06-01", owner="lung-team")
     project.write("broken.md", id="broken", title="Broken", next_review_due="2026-02-31")
-    project.write("endless.md", id="endless", title="Otorhinolaryngology" * 9, next_review_due="2026-01-01")
+    project.write("endless.md", id="endless", title="Otorhinolaryngology" * 9, next_review_due="2026-11-30")
     project.write("undated.md", id="undated", title="No date")
     project.scan(date(2026, 11, 1))
     project.scan()
