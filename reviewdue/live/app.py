@@ -88,6 +88,20 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
         openapi_url=None,
     )
     app.state.desk = desk
+    _include(app)
+    app.state.limits = {}
+    for module in (doors, acting, account, signing_in, flagging, tokens):
+        app.state.limits |= module.make_limits()
+    app.mount(API, make_api(desk))
+    _mount(app, "/assets", root, "dashboard/assets")
+    _mount(app, f"{ACTING}-assets", root, "act/assets")
+    _guard(app, desk)
+    app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
+    return app
+
+
+def _include(app: FastAPI) -> None:
+    """The screens, and what is behind links and forms."""
     for router in (
         screens.router,
         lists.router,
@@ -105,20 +119,16 @@ def make_app(root: Path, today: date | None = None, *, clock: Callable[[], datet
     app.include_router(public.router, prefix=public.PLACE)
     for router in (openid.router, signing_in.router, flagging.router, operating.router):
         app.include_router(router)
-    app.state.limits = {}
-    for module in (doors, acting, account, signing_in, flagging, tokens):
-        app.state.limits |= module.make_limits()
-    app.mount(API, make_api(desk))
-    _mount(app, "/assets", root, "dashboard/assets")
-    _mount(app, f"{ACTING}-assets", root, "act/assets")
+
+
+def _guard(app: FastAPI, desk: Desk) -> None:
+    """What every request goes through, the last one first."""
     asks_a_server = desk.ledger.engine.dialect.name != "sqlite"
     app.add_middleware(KeptScreens, mark=desk.mark, whose=_whose, waits=asks_a_server)
     app.add_middleware(Doorkeeper, desk=desk)
     app.add_middleware(Bounds)
     app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE, "/public/flag"))
-    app.add_middleware(UsualHeaders, headers={**HEADERS, **(ENCRYPTED if settings.serve.is_https else {})})
-    app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
-    return app
+    app.add_middleware(UsualHeaders, headers={**HEADERS, **(ENCRYPTED if desk.settings.serve.is_https else {})})
 
 
 def _mount(app: FastAPI, path: str, root: Path, name: str) -> None:
