@@ -1,6 +1,5 @@
 """The lists: pages, sources, people and problems, one part at a time, with what was asked for in the address."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -205,5 +204,5 @@ def _people(view: View) -> list[PersonView]:
 def problems(request: Request, view: Looked) -> str:
     """What could not be read, with file, line and remedy."""
     part = Part.asked(dict(request.query_params), view.overview.problem_count)
-    found = itertools.islice(listing.problems(view.connection), part.skip, part.skip + part.per_part)
+    found = listing.problems(view.connection, skip=part.skip, most=part.per_part)
     return view.render("live/problems.html", "problems.html", part=part, problems=[show_problem(one) for one in found])
