@@ -1,7 +1,7 @@
 """The forecast of a project from its ledger, and the plan that somebody accepts of it."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -48,6 +48,14 @@ def _done(connection: Connection, project: Project) -> Iterator[tuple[str, date]
 
 
 def _due(connection: Connection, project: Project, months: int) -> Iterator[DueReview]:
+    person_of = persons(project)
+    for one in plans.due_pages(connection, horizon(project.today, months)):
+        person = person_of(one.owner, one.reviewers, one.topics)
+        yield DueReview(page_id=one.id, title=one.title or one.path, due=one.due, person=person)
+
+
+def persons(project: Project) -> Callable[[str | None, str, str], str | None]:
+    """Tells whose review a page's is, from its owner, and its reviewers and topics as JSON."""
     people = people_of(project.settings.people, today=project.today)
 
     # Most pages share their people and topics with many others.
@@ -56,9 +64,7 @@ def _due(connection: Connection, project: Project, months: int) -> Iterator[DueR
         reached = people.recipients(owner, json.loads(reviewers), escalated=False, topics=json.loads(topics))
         return reached[0].id if reached else owner
 
-    for one in plans.due_pages(connection, horizon(project.today, months)):
-        person = person_of(one.owner, one.reviewers, one.topics)
-        yield DueReview(page_id=one.id, title=one.title or one.path, due=one.due, person=person)
+    return person_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +80,10 @@ class Part:
 
     def of(self, moves: Collection[Move]) -> list[Move]:
         """The moves it names."""
-        return [move for move in moves if self._names(move)]
+        return [move for move in moves if self.names(move)]
 
-    def _names(self, move: Move) -> bool:
+    def names(self, move: Move) -> bool:
+        """Whether a move is one of them."""
         review = move.review
         wanted = ((self.page, review.page_id), (self.person, key_of(review.person)), (self.month, month_of(review.due)))
         return all(asked in (None, found) for asked, found in wanted)

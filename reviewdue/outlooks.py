@@ -91,7 +91,7 @@ def show_outlook(
 ) -> Outlook:
     """The forecast of everyone or of a person, with the moves out of a month or out of all of them."""
     every = person.moves if person else forecast.moves
-    moves = [move for move in every if out_of in (None, month_of(move.review.due))]
+    moves = moves_out_of(every, out_of)
     shown = moves[skip : None if most is None else skip + most]
     capacity = person.capacity if person else _together(forecast)
     return Outlook(
@@ -100,9 +100,14 @@ def show_outlook(
         capacity=capacity,
         months=tuple(_months(person.months if person else forecast.months, every, capacity)),
         people=tuple(_person(one, name_of) for one in forecast.people) if person is None else (),
-        moves=tuple(_move(move, name_of) for move in shown),
+        moves=tuple(show_move(move, name_of) for move in shown),
         moved=len(moves),
     )
+
+
+def moves_out_of(moves: Iterable[Move], month: date | None) -> list[Move]:
+    """The moves out of a month, or all of them."""
+    return [move for move in moves if month in (None, month_of(move.review.due))]
 
 
 def _together(forecast: Forecast) -> int:
@@ -119,7 +124,8 @@ def _months(months: Iterable[MonthLoad], moves: Collection[Move], capacity: int)
             due=one.due,
             planned=one.planned,
             moved=moved[one.month],
-            over=one.planned > capacity,
+            # With reviews of nobody's in it, a month that was not too full may have a little more than people can do.
+            over=one.due > capacity and one.planned > capacity,
         )
 
 
@@ -137,7 +143,8 @@ def _person(one: PersonForecast, name_of: Callable[[str], str]) -> PersonPlan:
     )
 
 
-def _move(move: Move, name_of: Callable[[str], str]) -> PlannedMove:
+def show_move(move: Move, name_of: Callable[[str], str]) -> PlannedMove:
+    """A move as it is shown."""
     review = move.review
     return PlannedMove(
         page_id=review.page_id,

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from reviewdue.errors import ActionRefused
+from reviewdue.errors import ActionRefused, NoSuchPage
 from reviewdue.ledger import listing
 from reviewdue.projects import Project
 
@@ -19,5 +19,4 @@ def page_meant(project: Project, text: str) -> str:
         if meant:
             raise ActionRefused(f"more than one page is at “{text}”; name it by its id: {', '.join(meant)}")
         near = get_close_matches(text, listing.ids(connection), n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; “reviewdue scan --format json” names them all"
-    raise ActionRefused(f"there is no page “{text}”{hint}")
+    raise NoSuchPage(text, near)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reviewdue.letters import LetterTask, ReminderLetter, SummaryLetter, SummaryPage, SummarySource
+from reviewdue.letters import LetterTask, ReminderLetter, SignInLetter, SummaryLetter, SummaryPage, SummarySource
 from reviewdue.views import Notice, StatusCounts
 from tests.sample_views import FREE_TEXT, FULL_SOURCE, NEVER_CHECKED, NIGHT, PROBLEM, SUSPECTED, TODAY
 
@@ -67,3 +67,14 @@ def make_full_summary() -> SummaryLetter:
 
 def make_empty_summary() -> SummaryLetter:
     return SummaryLetter(publisher="Example Health", today=TODAY, counts=StatusCounts())
+
+
+def make_sign_in() -> SignInLetter:
+    return SignInLetter(
+        publisher="Example Health",
+        today=TODAY,
+        recipient="Breast team",
+        link="https://reviews.example.org/sign-in/" + "aB3" * 20,
+        minutes=15,
+        contact="Content reviews <reviews@example.org>",
+    )

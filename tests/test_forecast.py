@@ -160,3 +160,17 @@ def test_what_is_done_in_a_month_is_an_average_since_the_first_of_the_last_year(
 def test_months_are_counted_by_the_calendar() -> None:
     assert months_between(date(2026, 11, 30), date(2027, 1, 1)) == 2
     assert horizon(TODAY, 2) == date(2026, 12, 31)
+
+
+def test_a_month_that_was_not_too_full_does_not_stay_too_full() -> None:
+    """What is with nobody is planned, too, and nobody can do nothing: together that is more than people can do."""
+    reviews = [
+        *due("2027-02-10", "2027-03-05", "2027-03-06", "2027-03-07"),
+        *due("2027-02-11", "2027-03-08", person=None),
+    ]
+    found = forecast_reviews(reviews, today=TODAY, months=6, stated={"breast-team": 2}, done={})
+
+    outlook = show_outlook(found, str)
+
+    assert [(one.due, one.planned, one.over) for one in outlook.months[3:5]] == [(2, 3, False), (4, 3, True)]
+    assert (outlook.too_full, outlook.still) == (1, 1)

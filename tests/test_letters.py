@@ -4,8 +4,16 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from reviewdue.letters import LONGEST_SUBJECT, LetterTask, ReminderLetter, SummaryLetter, render_letter
-from tests.sample_letters import DUE_TASK, FULL_TASK, make_empty_summary, make_full_summary, make_reminder, make_task
+from reviewdue.letters import LONGEST_SUBJECT, LetterTask, ReminderLetter, SignInLetter, SummaryLetter, render_letter
+from tests.sample_letters import (
+    DUE_TASK,
+    FULL_TASK,
+    make_empty_summary,
+    make_full_summary,
+    make_reminder,
+    make_sign_in,
+    make_task,
+)
 from tests.sample_views import FULL_SOURCE, NASTY, SUSPECTED, make_environment, make_source
 
 
@@ -154,3 +162,14 @@ def test_an_empty_summary_says_that_there_is_nothing(tmp_path: Path) -> None:
         assert "No page is overdue." in part
         assert "None since the last summary." in part
         assert "Everything could be read." in part
+
+
+def test_a_link_to_write_to_holds_the_address_alone(tmp_path: Path) -> None:
+    contact = "Content reviews <reviews@example.org>"
+    letters: dict[str, ReminderLetter | SignInLetter] = {
+        "reminder": make_reminder(contact=contact),
+        "sign_in": replace(make_sign_in(), contact=contact),
+    }
+
+    for name, letter in letters.items():
+        assert 'href="mailto:reviews@example.org"' in render_letter(make_environment(tmp_path), name, letter).html

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.engine import Connection
 
-from reviewdue.errors import ActionRefused
+from reviewdue.errors import NoSuchPage
 from reviewdue.evidence.packs import Pack, RecordState, SourceHistory
 from reviewdue.evidence.questions import SOUND_FOR, Facts, answers_of
 from reviewdue.ledger import checks, listing, trail
@@ -37,11 +37,11 @@ def sample(connection: Connection, count: int, seed: int) -> list[str]:
 
 
 def gather(connection: Connection, project: Project, page_id: str, record: RecordState) -> Pack:
-    """All that is on record of a page. Raises ActionRefused where there is no such page."""
+    """All that is on record of a page. Raises NoSuchPage."""
     line = listing.lines_by_id(connection, [page_id], project.day).get(page_id)
     place = page_ledger.place_of(connection, page_id)
     if line is None or place is None:
-        raise ActionRefused(f"there is no page “{page_id}”; “reviewdue scan --format json” names them all")
+        raise NoSuchPage(page_id)
     page = next(iter(show_pages(connection, project, [line])))
     reviews = review_ledger.reviews_of(connection, [page_id]).get(page_id, [])
     policy = project.settings.policy

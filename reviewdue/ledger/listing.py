@@ -216,17 +216,17 @@ def _line(row: RowMapping, day: Day) -> PageLine:
     )
 
 
-def problems(connection: Connection) -> Iterator[Problem]:
-    """Everything that could not be read, by path and line."""
-    columns = [problem.c[name] for name in Problem.__dataclass_fields__]
-    query = sa.select(*columns).order_by(problem.c.path, problem.c.line, problem.c.number)
-    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
-        yield Problem(**row)
-
-
 def count_problems(connection: Connection) -> int:
     """How much could not be read."""
     return int(connection.execute(sa.select(sa.func.count()).select_from(problem)).scalar_one())
+
+
+def problems(connection: Connection, *, skip: int = 0, most: int | None = None) -> Iterator[Problem]:
+    """What could not be read, by path and line: `most` of it after the first `skip`, or all that is left."""
+    columns = [problem.c[name] for name in Problem.__dataclass_fields__]
+    query = sa.select(*columns).order_by(problem.c.path, problem.c.line, problem.c.number).offset(skip).limit(most)
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
+        yield Problem(**row)
 
 
 def problems_in(connection: Connection, paths: Collection[str]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Finding pages: every filter, the search, the order and one part of the list are SQL, so memory stays flat."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,8 @@ from sqlalchemy.engine import Connection
 from reviewdue.intervals import Interval
 from reviewdue.ledger.conditions import Condition, falls_due, has_flag, has_status
 from reviewdue.ledger.dialects import holds
-from reviewdue.ledger.listing import BY_URGENCY, Day, PageLine, holds_item, is_of, lines_by_id, read_lines
+from reviewdue.ledger.figures import Figures
+from reviewdue.ledger.listing import BY_URGENCY, Day, PageLine, holds_item, is_of, read_lines
 from reviewdue.ledger.schema import LISTED, citation, page
 from reviewdue.ledger.tasks import page_ids_with_reason
 from reviewdue.pages import Flag, ReviewStatus, Risk
@@ -21,8 +23,6 @@ from reviewdue.tasks import Reason
 
 # Words of a search beyond these make it slower and not better.
 MOST_WORDS = 8
-# To look so much further costs less than to go through all pages once more to count them.
-NEAR = 2_000
 
 
 class Order(StrEnum):
@@ -63,6 +63,15 @@ def count_found(connection: Connection, search: Search, day: Day) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_statuses(connection: Connection, search: Search, day: Day) -> Counter[ReviewStatus]:
+    """How many pages a search finds in each status, in one pass."""
+    figures = Figures()
+    query = sa.select(page.c.urgency, sa.func.count()).where(*_conditions(search, day)).group_by(page.c.urgency)
+    for urgency, count in connection.execute(query):
+        figures.add(urgency, count, day)
+    return figures.statuses
+
+
 def found_lines(
     connection: Connection, search: Search, day: Day, *, skip: int = 0, most: int | None = None
 ) -> Iterator[PageLine]:
@@ -71,26 +80,11 @@ def found_lines(
     yield from read_lines(connection, day, conditions, _order(search), skip=skip, most=most)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One part of what a search finds, and how many pages it finds in all."""
-
-    total: int
-    lines: tuple[PageLine, ...]
-
-
-def find_part(
-    connection: Connection, search: Search, day: Day, *, skip: int, most: int, total: int | None = None
-) -> Found:
-    """One part of the list; where `total` is not known yet and few pages are left, they are counted on the way."""
-    reach = most if total is not None else max(most, NEAR)
-    query = sa.select(page.c.id).where(*_conditions(search, day)).order_by(*_order(search)).offset(skip).limit(reach)
-    ids = connection.execute(query).scalars().all()
-    if total is None:
-        ends_here = len(ids) < reach and (ids or not skip)
-        total = skip + len(ids) if ends_here else count_found(connection, search, day)
-    lines = lines_by_id(connection, ids[:most], day)
-    return Found(total, tuple(lines[id] for id in ids[:most]))
+def find_part(connection: Connection, search: Search, day: Day, *, skip: int, most: int, total: int) -> list[PageLine]:
+    """One part of what a search finds, which are `total` pages."""
+    # To look for more than there are would go through all pages.
+    reach = min(most, max(total - skip, 0))
+    return list(found_lines(connection, search, day, skip=skip, most=reach))
 
 
 def _conditions(search: Search, day: Day) -> list[Condition]:

@@ -14,6 +14,7 @@ from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.listing import EDITED
 from reviewdue.ledger.pages import SETTLE_NOW
+from reviewdue.ledger.plans import PRESENT_CYCLE
 from reviewdue.ledger.references import oldest_reviews
 from reviewdue.ledger.schema import citation, page, planned_review, reference
 from reviewdue.standings import verdict_of
@@ -25,7 +26,7 @@ def pages_to_settle(connection: Connection, today: date, most: int) -> list[Page
     """So many of the pages whose tasks are to be looked at on a day, those that have waited longest first."""
     query = (
         sa.select(*_FACTS)
-        .outerjoin(planned_review, PLANNED)
+        .outerjoin(planned_review, PRESENT_CYCLE)
         .where(page.c.settle_on <= today)
         # By the index alone: to sort by the ids, too, would go through every page that waits for each few hundred.
         .order_by(page.c.settle_on)
@@ -47,9 +48,7 @@ _FACTS = (
     page.c.id, page.c.topics, page.c.last_reviewed, page.c.next_review_due, page.c.changed_on, page.c.date_modified,
     page.c.unreadable, page.c.removed_on, EDITED, planned_review.c.planned_for,
 )  # fmt: skip
-# A plan is for one cycle: once the page states another date it is over.
-PLANNED = sa.and_(planned_review.c.page_id == page.c.id, planned_review.c.cycle_due == page.c.next_review_due)
-_PAGES = sa.select(*_FACTS).outerjoin(planned_review, PLANNED)
+_PAGES = sa.select(*_FACTS).outerjoin(planned_review, PRESENT_CYCLE)
 
 
 def _facts(row: sa.RowMapping) -> PageFacts:

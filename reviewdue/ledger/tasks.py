@@ -138,9 +138,11 @@ def lift_reasons(connection: Connection, numbers: Iterable[int], at: datetime) -
         connection.execute(sa.update(task_reason).where(task_reason.c.number.in_(part)).values(lifted_at=at))
 
 
-def defer_reasons(connection: Connection, task_id: str, until: date) -> None:
-    """Put off the reasons of a task that stand."""
-    where = (task_reason.c.task_id == task_id, task_reason.c.lifted_at.is_(None))
+def defer_reasons(connection: Connection, task_id: str, until: date, only: Reason | None = None) -> None:
+    """Put off the reasons of a task that stand, all or those of one kind."""
+    where = [task_reason.c.task_id == task_id, task_reason.c.lifted_at.is_(None)]
+    if only is not None:
+        where.append(task_reason.c.reason == str(only))
     connection.execute(sa.update(task_reason).where(*where).values(deferred_to=until))
 
 

@@ -1,5 +1,6 @@
 """Addresses of the live dashboard: those of the published one, with ids in place of folder names; pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -88,7 +89,7 @@ def _one(kind: Any, value: str | None) -> Any:
     return kind(value) if value in {*kind} else None
 
 
-def read_part(asked: dict[str, str]) -> int:
+def read_part(asked: Mapping[str, str]) -> int:
     """Which part of a list is asked for, from 1."""
     text = asked.get("part", "1")
     return max(1, int(text)) if text.isdecimal() and len(text) < 8 else 1
@@ -96,7 +97,7 @@ def read_part(asked: dict[str, str]) -> int:
 
 def read_count(text: str) -> int:
     """How many were acted on, as the address says after it; 0 where it says nothing that makes sense."""
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def read_query(text: str) -> dict[str, str]:

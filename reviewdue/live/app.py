@@ -15,6 +15,7 @@ from starlette.types import Scope
 import reviewdue
 from reviewdue.ledger import open_ledger
 from reviewdue.live import (
+    acceptances,
     account,
     acting,
     deeds,
@@ -89,11 +90,26 @@ def make_app(
         openapi_url=None,
     )
     app.state.desk = desk
+    _include(app)
+    app.state.limits = {}
+    for module in (doors, acting, account, signing_in, flagging, tokens):
+        app.state.limits |= module.make_limits()
+    app.mount(API, make_api(desk))
+    _mount(app, "/assets", root, "dashboard/assets")
+    _mount(app, f"{ACTING}-assets", root, "act/assets")
+    _guard(app, desk, foresight)
+    app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
+    return app
+
+
+def _include(app: FastAPI) -> None:
+    """The screens, and what is behind links and forms."""
     for router in (
         screens.router,
         lists.router,
         exports.router,
         planning.router,
+        acceptances.router,
         deeds.router,
         saving.router,
         account.router,
@@ -105,20 +121,16 @@ def make_app(
     app.include_router(public.router, prefix=public.PLACE)
     for router in (openid.router, signing_in.router, flagging.router, operating.router):
         app.include_router(router)
-    app.state.limits = {}
-    for module in (doors, acting, account, signing_in, flagging, tokens):
-        app.state.limits |= module.make_limits()
-    app.mount(API, make_api(desk))
-    _mount(app, "/assets", root, "dashboard/assets")
-    _mount(app, f"{ACTING}-assets", root, "act/assets")
+
+
+def _guard(app: FastAPI, desk: Desk, foresight: Foresight) -> None:
+    """What every request goes through, the last one first."""
     _keep_screens(app, desk, foresight)
     app.add_middleware(NotesActs, acts=desk.acts)
     app.add_middleware(Doorkeeper, desk=desk)
     app.add_middleware(Bounds)
     app.add_middleware(StrictHeaders, below=(ACTING, signing_in.PLACE, "/public/flag"))
-    app.add_middleware(UsualHeaders, headers={**HEADERS, **(ENCRYPTED if settings.serve.is_https else {})})
-    app.add_exception_handler(HTTPException, _say_what_is_wrong)  # type: ignore[arg-type]
-    return app
+    app.add_middleware(UsualHeaders, headers={**HEADERS, **(ENCRYPTED if desk.settings.serve.is_https else {})})
 
 
 @asynccontextmanager

@@ -122,10 +122,6 @@ class Desk:
         """What was made before, or made anew when the mark is another one."""
         return self._kept.get(name, mark, make)
 
-    def look_up(self, name: Hashable, mark: object) -> Any:
-        """What was made before; None where nothing was, or the mark is another one."""
-        return self._kept.look_up(name, mark)
-
     def close(self) -> None:
         """End what is still to be done, and give the ledger back."""
         self.errands.close()
@@ -150,16 +146,18 @@ class View:
 
     def look_over(self, **how: Any) -> Overview:
         """The overview, as recent as it is asked to be."""
-        shown: Overview = self.recent("overview", lambda: show_overview(self.connection, self.project), **how)
-        return shown
+
+        def show() -> Overview:
+            shown = show_overview(self.connection, self.project)
+            self.desk.recents.size = shown.pages.total + shown.sources.total
+            return shown
+
+        overview: Overview = self.recent("overview", show, **how)
+        return overview
 
     def recent(self, name: Hashable, make: Callable[[], Any], **how: Any) -> Any:
         """Figures over everything, as recent as `Recents` says."""
         return self.desk.recents.get(name, self.mark, make, **how)
-
-    def kept(self, name: Hashable) -> Any:
-        """What was made before in the same state of the ledger; None where nothing was."""
-        return self.desk.look_up(name, self.mark)
 
     def keep(self, name: Hashable, make: Callable[[], Any]) -> Any:
         """What was made before in the same state of the ledger, or is made now."""

@@ -1,8 +1,8 @@
 """The lists: pages, sources, people and problems, one part at a time, with what was asked for in the address."""
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -14,6 +14,7 @@ from reviewdue.ledger.searching import Order
 from reviewdue.listings import AXES, FLAGS, STATUSES
 from reviewdue.live.addresses import live_name, query_of, read_count, read_part, read_search, search_of_stem
 from reviewdue.live.desk import View
+from reviewdue.live.pills import show_pills
 from reviewdue.live.screens import Looked
 from reviewdue.overviews import show_people
 from reviewdue.pages import Risk
@@ -38,6 +39,11 @@ class Part:
     total: int
     per_part: int = PER_PART
 
+    @classmethod
+    def asked(cls, asked: Mapping[str, str], total: int) -> Self:
+        """The part that an address asks for, or the last one where the list has become shorter."""
+        return cls(number=min(read_part(asked), cls(number=1, total=total).parts), total=total)
+
     @property
     def skip(self) -> int:
         """The rows before it."""
@@ -61,32 +67,26 @@ class Part:
 
 
 @router.get("/pages/index.html")
-def pages(request: Request, view: Looked) -> str:
+def pages(request: Request, response: Response, view: Looked) -> str:
     """The pages that were asked for."""
     asked = dict(request.query_params)
     search = read_search(asked)
-    number = read_part(asked)
-    known = replace(search, order=Order.URGENCY, down=False)
-    found = searching.find_part(
-        view.connection,
-        search,
-        view.day,
-        skip=Part(number=number, total=0).skip,
-        most=PER_PART,
-        total=view.kept(known),
-    )
-    part = Part(number=number, total=view.keep(known, lambda: found.total))
+    # A form names all of its fields; the address to send to a colleague names what was asked for.
+    response.headers["HX-Push-Url"] = f"/pages/index.html?{query_of(search)}".rstrip("?")
+    pills = show_pills(view, search)
+    part = Part.asked(asked, pills.of(search))
+    found = searching.find_part(view.connection, search, view.day, skip=part.skip, most=PER_PART, total=part.total)
     return view.render(
         "live/pages.html",
         "pages/index.html",
         search=search,
         query=query_of(search),
+        pills=pills,
         part=part,
-        pages=list(show_rows(view.project, found.lines)),
+        pages=list(show_rows(view.project, found)),
         may_act=view.session is not None and view.session.may(Right.REVIEW),
         sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
         saved=_saved(view),
-        load=_load(view, search.person),
         form_token=view.session.form_token if view.session else "",
         may_share=view.session is not None and view.session.may(Right.MANAGE),
         done=asked.get("done"),
@@ -94,13 +94,6 @@ def pages(request: Request, view: Looked) -> str:
         choices=_choices(view),
         heading=_heading(view, search),
     )
-
-
-def _load(view: View, person: str | None) -> PersonView | None:
-    """How much somebody has, where the list is theirs."""
-    if person is None:
-        return None
-    return next((one for one in _everyone(view) if one.id == person), None)
 
 
 def _saved(view: View) -> list[tuple[SavedView, bool]]:
@@ -179,7 +172,7 @@ def sources(request: Request, view: Looked) -> str:
     wanted += [answers.is_named(word) for word in text.split()[: searching.MOST_WORDS]]
     wanted += [answers.needing_look(view.connection)] if look else []
     total = view.keep(("sources", *chosen.items(), text, look), lambda: answers.count_sources(view.connection, wanted))
-    part = Part(number=read_part(asked), total=total)
+    part = Part.asked(asked, total)
     held = list(answers.found_sources(view.connection, wanted, skip=part.skip, most=part.per_part))
     query = {**chosen, **({"q": text} if text else {}), **({"look": "1"} if look else {})}
     return view.render(
@@ -225,6 +218,6 @@ def _everyone(view: View, share: float = 1) -> list[PersonView]:
 def problems(request: Request, view: Looked) -> str:
     """What could not be read, with file, line and remedy."""
     total = view.keep("problems", lambda: listing.count_problems(view.connection))
-    part = Part(number=read_part(dict(request.query_params)), total=total)
-    found = itertools.islice(listing.problems(view.connection), part.skip, part.skip + part.per_part)
+    part = Part.asked(dict(request.query_params), total)
+    found = listing.problems(view.connection, skip=part.skip, most=part.per_part)
     return view.render("live/problems.html", "problems.html", part=part, problems=[show_problem(one) for one in found])

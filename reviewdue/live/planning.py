@@ -11,13 +11,14 @@ from reviewdue.errors import ActionRefused
 from reviewdue.forecast import Forecast, PersonForecast
 from reviewdue.forecast.levelling import key_of
 from reviewdue.foreseeing import Part, accept_plan, foresee
-from reviewdue.live.addresses import MONTH, month_of, read_part
+from reviewdue.ledger import plans
+from reviewdue.live.addresses import MONTH, month_of
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import Posted, needs
 from reviewdue.live.forms import Form
 from reviewdue.live.lists import Part as Shown
 from reviewdue.live.screens import Looked
-from reviewdue.outlooks import draw_outlook, show_outlook
+from reviewdue.outlooks import draw_outlook, moves_out_of, show_outlook
 from reviewdue.people import people_of
 from reviewdue.roles import Right
 
@@ -37,12 +38,10 @@ def look_ahead(view: View, share: float = 1) -> Forecast:
 def forecast(request: Request, view: Looked) -> str:
     """What falls due by month, for everyone or one person, and the plan that nobody has accepted yet."""
     asked = dict(request.query_params)
-    found, number, out_of = look_ahead(view), read_part(asked), month_of(asked.get("month", ""))
+    found, out_of = look_ahead(view), month_of(asked.get("month", ""))
     person, people = _named(found, asked.get("person")), people_of(view.project.settings.people)
-    skip = Shown(number=number, total=0).skip
-    outlook = show_outlook(
-        found, people.name_of, person=person, out_of=out_of, skip=skip, most=Shown(number=1, total=0).per_part
-    )
+    part = Shown.asked(asked, len(moves_out_of(person.moves if person else found.moves, out_of)))
+    outlook = show_outlook(found, people.name_of, person=person, out_of=out_of, skip=part.skip, most=part.per_part)
     return view.render(
         "dashboard/forecast.html",
         "forecast.html",
@@ -50,11 +49,12 @@ def forecast(request: Request, view: Looked) -> str:
         drawing=view.desk.keep(
             ("forecast of", outlook.key), (outlook.months, outlook.capacity), lambda: draw_outlook(outlook)
         ),
-        part=Shown(number=number, total=outlook.moved),
+        part=part,
         query=_query(outlook.key, out_of),
         may_accept=view.session is not None and view.session.may(Right.MANAGE),
         form_token=view.session.form_token if view.session else "",
         accepted=_number(asked.get("accepted", "")),
+        planned=view.keep("planned", lambda: plans.count_accepted(view.connection)),
         stale=asked.get("stale") == "1",
         without=people.name_of(asked["person"][:80]) if asked.get("person") and person is None else None,
     )

@@ -1,7 +1,7 @@
 """Figures over everything, which take a while to count: made ahead of whoever asks for them.
 
-They may lag behind what a flow writes, by a time that follows from how long they take; what a person did here is in
-them at once. Where they are counted in no time, they never lag.
+Those of a large ledger may lag behind what a flow writes, by a time that follows from how long they take; what a person
+did here is in them at once.
 """
 
 import logging
@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
-# Figures that take less, in seconds, are made anew as soon as anything changed.
-QUICK = 0.15
+# Figures over fewer pages and sources are made anew as soon as anything changed.
+LARGE = 20_000
 # Others are so many times as old as they took: to keep them fresh costs a twentieth of a processor.
 TIMES = 20
 LONGEST = 30
@@ -74,16 +74,19 @@ class Figure:
 
     def lags_at_most(self, share: float) -> bool:
         """Whether it may still stand for the present though something was written since."""
-        lag = min(TIMES * self.took, LONGEST) if self.took > QUICK else 0
-        return time.monotonic() - self.made_at < share * lag
+        return time.monotonic() - self.made_at < share * min(TIMES * self.took, LONGEST)
 
 
 @dataclass(slots=True)
 class Recents:
-    """Figures by name. They lag only where `ahead` says that somebody makes them ahead; `made` counts what was made."""
+    """Figures by name, over `size` pages and sources. `made` counts them.
+
+    They lag only where `ahead` says that somebody makes them ahead.
+    """
 
     acts: Acts
     ahead: bool = False
+    size: int = 0
     made: int = 0
     _known: dict[Hashable, Figure] = field(default_factory=dict)
     _turns: dict[Hashable, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
@@ -117,7 +120,7 @@ class Recents:
     def _serves(self, known: Figure, mark: object, acts: object, share: float) -> bool:
         if known.mark == mark:
             return True
-        return self.ahead and acts in (None, known.acts) and known.lags_at_most(share)
+        return self.ahead and self.size > LARGE and acts in (None, known.acts) and known.lags_at_most(share)
 
 
 class NotesActs:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from reviewdue.errors import ActionRefused, SourceFailed
+from reviewdue.errors import ActionRefused, NoSuchPage, SourceFailed
 from reviewdue.fieldmaps import normal_key
 from reviewdue.files import read_bytes
 from reviewdue.intervals import parse_interval
@@ -64,7 +64,7 @@ def _place(project: Project, page_id: str) -> Place:
     with project.ledger.begin() as connection:
         place = page_ledger.place_of(connection, page_id)
     if place is None:
-        raise ActionRefused(f"there is no page “{page_id}”; “reviewdue scan --format json” names them all")
+        raise NoSuchPage(page_id)
     return place
 
 

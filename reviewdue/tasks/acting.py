@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
-from reviewdue.errors import ActionRefused
+from reviewdue.errors import ActionRefused, NoSuchPage
 from reviewdue.ledger import settling as settling_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger import trail
@@ -127,7 +127,7 @@ class Acting:
         with self.project.ledger.alone(ERRAND), self.project.ledger.change() as connection:
             page = settling_ledger.facts_of(connection, [self.page_id]).get(self.page_id)
             if page is None or not page.listed:
-                raise ActionRefused(f"there is no page “{self.page_id}”; “reviewdue scan --format json” names them all")
+                raise NoSuchPage(self.page_id)
             settle(connection, self.project, [page])
             yield connection
             trail.seal(connection, "task", self.page_id, {}, actor=self.actor, at=self.project.now)

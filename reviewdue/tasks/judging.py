@@ -52,7 +52,7 @@ def settle_page(
     remaining = [one for one in standing if one not in lifted and one not in answered]
     if not remaining and not fresh and (lifted or answered):
         return _close(page, task, lifted)
-    return _carry_on(task, remaining, fresh, lifted, today)
+    return _carry_on(page, task, remaining, fresh, lifted, today)
 
 
 def _open(fresh: tuple[Finding, ...]) -> Settlement:
@@ -83,7 +83,7 @@ def _is_answered(page: PageFacts, task: Task, reason: TaskReason) -> bool:
 
 
 def _close(page: PageFacts, task: Task, lifted: list[TaskReason]) -> Settlement | None:
-    why = " ".join(map(_say_lifted, lifted))
+    why = " ".join(_say_lifted(page, one) for one in lifted)
     if page.last_reviewed and _was_reviewed(page, task):
         steps = (("done", f"The page states a review of {day(page.last_reviewed)}."),)
         return Settlement(
@@ -101,21 +101,32 @@ def _close(page: PageFacts, task: Task, lifted: list[TaskReason]) -> Settlement 
     return Settlement(task=task, state=task.state, due=task.due, lifted=tuple(lifted), steps=(("reason_lifted", why),))
 
 
-def _say_lifted(reason: TaskReason) -> str:
-    if reason.finding.reason is Reason.SCHEDULED:
-        return f"The page no longer states {day(reason.finding.due)} as its review date."
-    return f"No longer so: {reason.finding.why}"
+def _say_lifted(page: PageFacts, reason: TaskReason) -> str:
+    one = reason.finding
+    if one.reason is not Reason.SCHEDULED:
+        return f"No longer so: {one.why}"
+    # Only a planned day has a sentence of its own.
+    if one.why:
+        return f"It is no longer planned for {day(one.due)}."
+    if page.next_review_due == one.due:
+        return "It was planned for an earlier day."
+    return f"The page no longer states {day(one.due)} as its review date."
 
 
 def _carry_on(
-    task: Task, remaining: list[TaskReason], fresh: tuple[Finding, ...], lifted: list[TaskReason], today: date
+    page: PageFacts,
+    task: Task,
+    remaining: list[TaskReason],
+    fresh: tuple[Finding, ...],
+    lifted: list[TaskReason],
+    today: date,
 ) -> Settlement | None:
     due = min([one.due for one in remaining] + [one.due for one in fresh], default=task.due)
     state, steps = task.state, []
     if fresh:
         steps.append(("reason_added", say_reasons(fresh)))
     if lifted:
-        steps.append(("reason_lifted", " ".join(map(_say_lifted, lifted))))
+        steps.append(("reason_lifted", " ".join(_say_lifted(page, one) for one in lifted)))
     if task.state is TaskState.DEFERRED and (due < task.due or task.due <= today):
         state = TaskState.OPEN
         steps.append(("reopened", "Something new came up." if due < task.due else "The deferral has ended."))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from reviewdue.foreseeing import Part, accept_plan, foresee
 from tests.live.people import Browser, link_in, names, settle, signing_in, wait_for_mail
 from tests.live.visitors import Served
 from tests.mailings import outbox
@@ -32,7 +33,11 @@ def _fill(folder: Path) -> Iterator[Site]:
     project = make_project(folder)
     project.register(BOOK, NEWER)
     project.write_pages(60)
-    late = {"owner": "breast-team", "last_reviewed": "2023-11-20", "references": ["tnm/8", "A printed leaflet, 2020"]}
+    late = {
+        "owner": "breast-team",
+        "last_reviewed": "2023-11-20",
+        "references": ["tnm/8", f"A printed {'leaflet' * 12}, 2020"],
+    }
     project.write(
         "a.md",
         id="a",
@@ -44,13 +49,22 @@ def _fill(folder: Path) -> Iterator[Site]:
     )
     project.write("b.md", id="b/1", title=NASTY, next_review_due="2027-06-01", owner="lung-team")
     project.write("broken.md", id="broken", title="Broken", next_review_due="2026-02-31")
+    project.write("endless.md", id="endless", title="Otorhinolaryngology" * 9, next_review_due="2026-11-30")
     project.write("undated.md", id="undated", title="No date")
     project.scan(date(2026, 11, 1))
     project.scan()
     with signing_in(project, public={"pages": True, "flags": True}) as live:
         manager = Browser(live)
         manager.sign_in("lead@example.org")
+        _accept_a_plan(live)
         yield Site(live, manager, folder)
+
+
+def _accept_a_plan(live: Served) -> None:
+    project = live.desk.project()
+    with project.ledger.begin() as connection:
+        found = foresee(connection, project)
+    accept_plan(project, found, Part(page=found.moves[0].review.page_id), "lead")
 
 
 make_site = contextmanager(_fill)
@@ -112,6 +126,10 @@ SCREENS: Mapping[str, Callable[[Site], str]] = {
     "forecast of a person": _on("/forecast.html?person=breast-team"),
     "forecast, accepted": _on("/forecast.html?accepted=2"),
     "forecast, changed": _on("/forecast.html?stale=1"),
+    "planned earlier": _on("/forecast/accepted.html"),
+    "planned earlier, taken back": _on("/forecast/accepted.html?person=nobody&taken=2&left=1"),
+    "take plans back": _on("/forecast/take-back?all=1"),
+    "take plans back, nothing ticked": _on("/forecast/take-back"),
     "pages, handed on": _on("/pages/index.html?done=assign&many=3"),
     "hand on": _on("/tasks/choose?page=a&do=assign"),
     "put off, refused": _on("/tasks/choose?page=a&do=defer"),

@@ -160,4 +160,5 @@ def test_a_list_that_can_be_ticked_is_printed_without_its_buttons(page: Page, da
     page.emulate_media(media="print")
 
     assert page.get_by_role("link", name="Living with lumps").is_visible()
-    assert page.locator("button:visible, select:visible, input:visible").count() == 0
+    assert page.locator("button:visible, select:visible, input:visible, summary:visible, legend:visible").count() == 0
+    assert page.locator("tbody .lead-cell").first.evaluate("one => getComputedStyle(one).paddingLeft") == "0px"

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from reviewdue.dashboard import copy_assets, render_site
-from reviewdue.letters import ReminderLetter, SummaryLetter, render_letter
+from reviewdue.letters import ReminderLetter, SignInLetter, SummaryLetter, render_letter
 from reviewdue.views import Site
-from tests.sample_letters import DUE_TASK, FULL_TASK, make_full_summary, make_reminder
+from tests.sample_letters import DUE_TASK, FULL_TASK, make_full_summary, make_reminder, make_sign_in
 from tests.sample_views import into, make_empty_site, make_environment, make_full_site
 
 pytestmark = pytest.mark.slow
@@ -42,6 +42,7 @@ KINDS = [
     "problems.html",
     "reminder.html",
     "summary.html",
+    "sign_in.html",
 ]
 
 
@@ -58,13 +59,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The full site on disk, with the two letters beside it, as it is opened from a folder."""
+    """The full site on disk, with the letters beside it, as it is opened from a folder."""
     folder = tmp_path_factory.mktemp("site")
     write_site(make_full_site(), folder)
     environment = make_environment(folder)
-    letters: dict[str, ReminderLetter | SummaryLetter] = {
+    letters: dict[str, ReminderLetter | SummaryLetter | SignInLetter] = {
         "reminder": make_reminder(FULL_TASK, DUE_TASK),
         "summary": make_full_summary(),
+        "sign_in": make_sign_in(),
     }
     for name, letter in letters.items():
         html = render_letter(environment, name, letter).html

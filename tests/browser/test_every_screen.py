@@ -21,7 +21,7 @@ __all__ = ["browser", "site"]  # fixtures
 pytestmark = pytest.mark.slow
 
 # Mail is read inside another page, which has the landmarks and the headings around it.
-LETTERS = {"reminder.html", "summary.html"}
+LETTERS = {"reminder.html", "summary.html", "sign_in.html"}
 # Layout goes by width and colour by scheme, so each is judged in full once; what is left to judge is colours.
 WIDEST, NARROWEST = 1280, 320
 COLOURS = ("color-contrast", "link-in-text-block")

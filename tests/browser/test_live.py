@@ -37,8 +37,22 @@ def test_with_a_script_the_list_follows_what_is_typed_and_the_address_too(browse
     expect(page.get_by_text("No page fits.")).to_be_visible()
 
     assert page.evaluate("window.stayed") is True
-    assert "q=overdue" in page.url
-    assert "status=current" in page.url
+    assert page.url.endswith("/pages/index.html?q=overdue&status=current")
+    expect(page.locator("#pills [aria-current]")).to_have_text("Current 0")
+    page.close()
+
+
+def test_with_a_script_the_heading_and_the_pills_follow_the_list_also_back(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/pages/index.html")
+
+    page.get_by_label("With", exact=True).select_option("lung-team")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pages of Lung team")
+    expect(page.locator("#pills li").first).to_have_text("All 1")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("All pages")
+    expect(page.locator("#pills li").first).to_have_text("All 62")
     page.close()
 
 

@@ -37,7 +37,7 @@ def live(root: Root) -> Iterator[Served]:
     root.register({"id": "tnm/8", "type": "book", "title": "Classification", "edition": 8, "issued": 2017,
                    "superseded_by": [{"edition": 9, "released": "2025-07-03"}]})  # fmt: skip
     root.write("fine.md", id="fine", title=NASTY, reviewers=["lung-team"], next_review_due="2028-12-06")
-    root.write("broken.md", id="broken", title="Broken", next_review_due="2026-02-31")
+    root.write("broken.md", id="broken", title="Broken", next_review_due="2026-02-31", last_reviewed="soon")
     write_due(root, "a", references=["tnm/8"])
     with signing_in(root) as found:
         yield found
@@ -89,13 +89,14 @@ def test_a_source_has_the_pages_that_cite_it(live: Served) -> None:
 def test_people_problems_and_the_forecast_are_there(live: Served) -> None:
     token = token_for(live)
     people = call(live, "/people", token).json()["people"]
-    person = call(live, "/people/breast-team", token).json()
-    problems = call(live, "/problems", token).json()["problems"]
+    persons = [call(live, f"/people/{one['id']}", token).json() for one in people]
+    first, second = (call(live, f"/problems?per_part=1&part={part}", token).json() for part in (1, 2))
     forecast = call(live, "/forecast?months=3", token).json()
 
     assert {one["id"]: one["counts"]["total"] for one in people} == {"breast-team": 1, "lung-team": 1}
-    assert person["counts"]["overdue"] == 1
-    assert [(one["path"], one["line"]) for one in problems] == [("content/broken.md", 4)]
+    assert persons == people
+    assert [(one["total"], one["parts"]) for one in (first, second)] == [(2, 2), (2, 2)]
+    assert [one["line"] for one in (*first["problems"], *second["problems"])] == [4, 5]
     assert [one["month"] for one in forecast["months"]] == ["2026-11", "2026-12", "2027-01"]
 
 

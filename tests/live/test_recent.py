@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reviewdue.live import recent
-from reviewdue.live.recent import Acts, Foresight, Recents, acts_file
+from reviewdue.live.recent import LARGE, Acts, Foresight, Recents, acts_file
 from tests.live.people import Browser, signing_in
 from tests.projects import Root
 
@@ -15,7 +15,6 @@ from tests.projects import Root
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Makes a figure that takes long enough to lag, another one each time."""
-    monkeypatch.setattr(recent, "QUICK", 0.0)
     monkeypatch.setattr(recent, "TIMES", 1_000_000)
     made = iter(range(100))
 
@@ -27,13 +26,13 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
 
 def test_a_figure_may_lag_behind_what_a_flow_wrote(slow: Callable[[], int]) -> None:
-    recents = Recents(Acts(), ahead=True)
+    recents = Recents(Acts(), ahead=True, size=LARGE + 1)
 
     assert [recents.get("pages", mark, slow) for mark in ("before", "after")] == [0, 0]
 
 
 def test_nobody_sees_an_old_figure_after_somebody_did_something(slow: Callable[[], int]) -> None:
-    recents = Recents(acts := Acts(), ahead=True)
+    recents = Recents(acts := Acts(), ahead=True, size=LARGE + 1)
     recents.get("pages", "before", slow)
     acts.note()
 
@@ -51,19 +50,19 @@ def test_a_figure_of_the_same_state_is_never_made_anew(slow: Callable[[], int]) 
 
 
 def test_where_nobody_makes_them_ahead_no_figure_lags(slow: Callable[[], int]) -> None:
-    recents = Recents(Acts())
+    recents = Recents(Acts(), size=LARGE + 1)
 
     assert [recents.get("pages", mark, slow) for mark in ("before", "after")] == [0, 1]
 
 
-def test_figures_that_are_made_in_no_time_never_lag() -> None:
-    recents, made = Recents(Acts(), ahead=True), iter(range(9))
+def test_figures_of_a_small_ledger_never_lag(slow: Callable[[], int]) -> None:
+    recents = Recents(Acts(), ahead=True, size=LARGE)
 
-    assert [recents.get("pages", mark, lambda: next(made)) for mark in ("before", "after")] == [0, 1]
+    assert [recents.get("pages", mark, slow) for mark in ("before", "after")] == [0, 1]
 
 
 def test_a_figure_is_made_ahead_before_it_is_too_old(slow: Callable[[], int]) -> None:
-    recents = Recents(Acts(), ahead=True)
+    recents = Recents(Acts(), ahead=True, size=LARGE + 1)
     recents.get("pages", "before", slow)
 
     assert recents.get("pages", "after", slow, share=0) == 1

@@ -98,7 +98,7 @@ def test_the_figures_of_the_overview_are_the_lengths_of_their_lists(client: Clie
         ("q=fin", ["Fine"]),
         ("sort=title&q=.md", ["Broken", "Fine", "No date", "=1+1", NASTY]),
         ("status=unheard&risk=of&flag=x&sort=y&part=-1&month=soon", ["Broken", "=1+1", NASTY, "Fine", "No date"]),
-        ("part=99", []),
+        ("part=99", ["Broken", "=1+1", NASTY, "Fine", "No date"]),
         ("q=%00", ["Broken", "=1+1", NASTY, "Fine", "No date"]),
     ],
 )
@@ -106,6 +106,28 @@ def test_a_list_is_what_its_address_asks_for(client: Client, query: str, expecte
     found = client.titles(f"/pages/index.html?{query}")
 
     assert found == expected if "sort" not in query or "unheard" in query else sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "status=overdue", "person=breast-team", "owner=nobody&status=current", "flag=unowned", "q=e&sort=title"],
+)
+def test_a_pill_counts_the_pages_that_it_stands_for(client: Client, query: str) -> None:
+    pills = client.page(f"/pages/index.html?{query}").select("#pills a:has(b)")
+
+    assert len(pills) >= 6
+    for pill in pills:
+        # What is pressed to be taken off again counts the list that is shown.
+        place = f"/pages/index.html?{query}" if "×" in pill.get_text() else str(pill["href"])
+        assert len(client.titles(place)) == int(said(pill.select_one("b"))), pill
+
+
+def test_a_pill_keeps_the_other_filters_and_a_remark_is_taken_off_again(client: Client) -> None:
+    page = client.page("/pages/index.html?person=breast-team&flag=never_reviewed&sort=title")
+
+    pills = {said(pill).split(",")[0].strip(" ×"): str(pill["href"]) for pill in page.select("#pills a")}
+    assert pills["Overdue 0"] == "/pages/index.html?status=overdue&flag=never_reviewed&person=breast-team&sort=title"
+    assert pills["Never reviewed"] == "/pages/index.html?person=breast-team&sort=title"
 
 
 def test_the_form_shows_what_was_asked_for(client: Client) -> None:
@@ -163,12 +185,21 @@ def test_a_list_of_many_has_parts_that_lead_on(filled: Root) -> None:
     filled.scan()
     with served(filled.path) as site:
         client = Client(site)
-        first, last = (client.titles(f"/pages/index.html?sort=due&part={part}") for part in (1, 3))
+        first, last, beyond = (client.titles(f"/pages/index.html?sort=due&part={part}") for part in (1, 3, 99))
         shown = client.get("/pages/index.html?sort=due&part=2").text
 
     assert (len(first), len(last)) == (50, 25)
+    # What was a part when the link was sent may be none by now.
+    assert beyond == last
     assert "Showing 51 to 100 of 125 pages." in shown
     assert "/pages/index.html?sort=due&amp;part=3" in shown
+
+
+@pytest.mark.parametrize("address", ["sources/index.html", "problems.html", "forecast.html"])
+def test_a_part_beyond_the_last_one_says_nothing_that_is_not_so(client: Client, address: str) -> None:
+    first, beyond = (client.page(f"/{address}?part={part}").select_one("main") for part in (1, 99))
+
+    assert said(beyond) == said(first)
 
 
 def test_what_was_recorded_since_is_on_the_next_screen(filled: Root) -> None:

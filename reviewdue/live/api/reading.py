@@ -15,10 +15,12 @@ from reviewdue.live.api import models
 from reviewdue.live.api.tokens import scoped
 from reviewdue.live.desk import View
 from reviewdue.live.lists import Part
-from reviewdue.overviews import show_people
+from reviewdue.overviews import show_people, status_counts
+from reviewdue.people import people_of
 from reviewdue.roles import Scope
 from reviewdue.showing import show_pages, show_problem
 from reviewdue.sourceviews import show_sources_of
+from reviewdue.views import PersonView
 
 router = APIRouter(dependencies=[scoped(Scope.READ)])
 
@@ -111,20 +113,21 @@ def people(view: Looked) -> models.People:
 @router.get("/people/{id:path}")
 def person(id: str, view: Looked) -> models.Person:
     """How much one person has; `/pages?person=ID` lists it."""
-    for one in show_people(view.connection, view.project):
-        if one.id == id:
-            return models.Person.model_validate(one)
-    raise HTTPException(404, f"“{id}” owns and reviews no page.")
+    counts = searching.count_statuses(view.connection, searching.Search(person=id), view.project.day)
+    if not counts:
+        raise HTTPException(404, f"“{id}” owns and reviews no page.")
+    name = people_of(view.project.settings.people).name_of(id)
+    return models.Person.model_validate(PersonView(id=id, name=name, counts=status_counts(counts)))
 
 
 @router.get("/problems")
 def problems(view: Looked, asked: Asked) -> models.Problems:
     """What could not be read, with file, line and remedy."""
     query, per_part = asked
-    every = list(listing.problems(view.connection))
-    part = _part(query, len(every), per_part)
-    found = [models.Problem.model_validate(show_problem(one)) for one in every[part.skip : part.skip + per_part]]
-    return models.Problems(**_listed(view, part), problems=found)
+    part = _part(query, listing.count_problems(view.connection), per_part)
+    found = listing.problems(view.connection, skip=part.skip, most=part.per_part)
+    shown = [models.Problem.model_validate(show_problem(one)) for one in found]
+    return models.Problems(**_listed(view, part), problems=shown)
 
 
 @router.get("/counts")
