@@ -37,11 +37,19 @@ class Figures:
 
     def add(self, urgency: int, count: int, day: Day) -> None:
         """Add so many pages that stand at one place of the list; see `shelfmarks.urgency`."""
-        due = date.fromordinal(urgency) if UNREADABLE < urgency < UNDATED else None
-        status = review_status(due, unreadable=urgency == UNREADABLE, today=day.today, lead=day.lead)
-        self.statuses[status] += count
+        self.statuses[status_at(urgency, day)] += count
+        due = _due_at(urgency)
         if due and due >= day.today:
             self.months[due.replace(day=1)] += count
+
+
+def _due_at(urgency: int) -> date | None:
+    return date.fromordinal(urgency) if UNREADABLE < urgency < UNDATED else None
+
+
+def status_at(urgency: int, day: Day) -> ReviewStatus:
+    """The status of the pages that stand at one place of the list."""
+    return review_status(_due_at(urgency), unreadable=urgency == UNREADABLE, today=day.today, lead=day.lead)
 
 
 def count_pages(connection: Connection, day: Day, *, of: str | None = None) -> Figures:

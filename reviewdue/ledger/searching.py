@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.intervals import Interval
 from reviewdue.ledger.conditions import Condition, falls_due, has_flag, has_status
 from reviewdue.ledger.dialects import holds
-from reviewdue.ledger.figures import Figures
+from reviewdue.ledger.figures import Figures, status_at
 from reviewdue.ledger.listing import BY_URGENCY, Day, PageLine, holds_item, is_of, read_lines
 from reviewdue.ledger.schema import LISTED, citation, page
 from reviewdue.ledger.tasks import page_ids_with_reason
@@ -23,6 +23,8 @@ from reviewdue.tasks import Reason
 
 # Words of a search beyond these make it slower and not better.
 MOST_WORDS = 8
+# So many pages are found and counted in one pass. Of more one part is found, and a second pass counts them.
+FEW = 5_000
 
 
 class Order(StrEnum):
@@ -78,6 +80,31 @@ def found_lines(
     """The pages a search finds, in its order: `most` of them after the first `skip`, or all that are left."""
     conditions = _conditions(search, day)
     yield from read_lines(connection, day, conditions, _order(search), skip=skip, most=most)
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """All pages that a search finds, in its order: their ids, each with its status."""
+
+    found: tuple[tuple[str, ReviewStatus], ...]
+
+    def count(self) -> Counter[ReviewStatus]:
+        """How many there are in each status."""
+        return Counter(status for _, status in self.found)
+
+    def ids(self, status: ReviewStatus | None) -> list[str]:
+        """Those in a status, or in any."""
+        return [id for id, one in self.found if status in (None, one)]
+
+
+def find_few(connection: Connection, search: Search, day: Day) -> Few | None:
+    """All pages that a search finds; None where there are too many to have them all."""
+    query = sa.select(page.c.id, page.c.urgency).where(*_conditions(search, day)).order_by(*_order(search))
+    rows = connection.execute(query.limit(FEW + 1)).all()
+    if len(rows) > FEW:
+        return None
+    statuses = {urgency: status_at(urgency, day) for _, urgency in rows}
+    return Few(tuple((id, statuses[urgency]) for id, urgency in rows))
 
 
 def find_part(connection: Connection, search: Search, day: Day, *, skip: int, most: int, total: int) -> list[PageLine]:

@@ -122,6 +122,10 @@ class Desk:
         """What was made before, or made anew when the mark is another one."""
         return self._kept.get(name, mark, make)
 
+    def look_up(self, name: Hashable, mark: object) -> Any:
+        """What was made before; None where nothing was, or the mark is another one."""
+        return self._kept.look_up(name, mark)
+
     def close(self) -> None:
         """End what is still to be done, and give the ledger back."""
         self.errands.close()
@@ -158,6 +162,10 @@ class View:
     def recent(self, name: Hashable, make: Callable[[], Any], **how: Any) -> Any:
         """Figures over everything, as recent as `Recents` says."""
         return self.desk.recents.get(name, self.mark, make, **how)
+
+    def kept(self, name: Hashable) -> Any:
+        """What was made before in the same state of the ledger; None where nothing was."""
+        return self.desk.look_up(name, self.mark)
 
     def keep(self, name: Hashable, make: Callable[[], Any]) -> Any:
         """What was made before in the same state of the ledger, or is made now."""

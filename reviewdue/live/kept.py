@@ -33,6 +33,11 @@ class Values:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _turns: list[threading.RLock] = field(default_factory=lambda: [threading.RLock() for _ in range(TURNS)])
 
+    def look_up(self, name: Hashable, mark: object) -> Any:
+        """What was made before for this mark; None where nothing was."""
+        known = self._kept.get(name)
+        return known[1] if known is not None and known[0] == mark else None
+
     def get(self, name: Hashable, mark: object, make: Callable[[], Any]) -> Any:
         """What was made before, or made anew when the mark is another one. Nobody makes it twice at once."""
         with self._turns[hash(name) % TURNS]:

@@ -9,12 +9,13 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reviewdue.ledger import answers, checks, listing, searching
+from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.savedviews import SavedView, views_for
 from reviewdue.ledger.searching import Order
 from reviewdue.listings import AXES, FLAGS, STATUSES
 from reviewdue.live.addresses import live_name, query_of, read_count, read_part, read_search, search_of_stem
 from reviewdue.live.desk import View
-from reviewdue.live.pills import show_pills
+from reviewdue.live.pills import count_statuses, show_pills
 from reviewdue.live.screens import Looked
 from reviewdue.overviews import show_people
 from reviewdue.pages import Risk
@@ -73,9 +74,9 @@ def pages(request: Request, response: Response, view: Looked) -> str:
     search = read_search(asked)
     # A form names all of its fields; the address to send to a colleague names what was asked for.
     response.headers["HX-Push-Url"] = f"/pages/index.html?{query_of(search)}".rstrip("?")
-    pills = show_pills(view, search)
+    counts, ids = count_statuses(view, search)
+    pills = show_pills(view, search, counts)
     part = Part.asked(asked, pills.of(search))
-    found = searching.find_part(view.connection, search, view.day, skip=part.skip, most=PER_PART, total=part.total)
     return view.render(
         "live/pages.html",
         "pages/index.html",
@@ -83,7 +84,7 @@ def pages(request: Request, response: Response, view: Looked) -> str:
         query=query_of(search),
         pills=pills,
         part=part,
-        pages=list(show_rows(view.project, found)),
+        pages=list(show_rows(view.project, _lines(view, search, part, ids))),
         may_act=view.session is not None and view.session.may(Right.REVIEW),
         sorted_by={order: query_of(_sorted(search, order)) for order in searching.Order},
         saved=_saved(view),
@@ -94,6 +95,15 @@ def pages(request: Request, response: Response, view: Looked) -> str:
         choices=_choices(view),
         heading=_heading(view, search),
     )
+
+
+def _lines(view: View, search: searching.Search, part: Part, ids: list[str] | None) -> list[PageLine]:
+    """The pages of one part of a list, of which the ids may all be known by now."""
+    if ids is None:
+        return searching.find_part(view.connection, search, view.day, skip=part.skip, most=PER_PART, total=part.total)
+    shown = ids[part.skip : part.skip + PER_PART]
+    lines = listing.lines_by_id(view.connection, shown, view.day)
+    return [lines[id] for id in shown]
 
 
 def _saved(view: View) -> list[tuple[SavedView, bool]]:

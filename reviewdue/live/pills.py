@@ -43,9 +43,8 @@ class Pills:
         return next(pill.count or 0 for pill in self.statuses if pill.value is search.status)
 
 
-def show_pills(view: View, search: Search) -> Pills:
+def show_pills(view: View, search: Search, counts: Mapping[str, int]) -> Pills:
     """The pills of a list, with the pages that each would show while the other filters stay as they are."""
-    counts = count_statuses(view, search)
     overview = view.look_over(passing=True)
     flags, reasons = overview.flags, overview.reasons
     shown = {search.flag, search.reason}
@@ -58,15 +57,19 @@ def show_pills(view: View, search: Search) -> Pills:
     )
 
 
-def count_statuses(view: View, search: Search) -> Mapping[str, int]:
-    """The pages that a search finds by status, whichever status it asks for."""
-    whole = _unsorted(replace(search, status=None))
-    if whole == Search():
-        return {status: getattr(view.look_over(passing=True).pages, status) for status in STATUSES}
-    found: Mapping[str, int] = view.keep(
-        ("statuses", whole), lambda: searching.count_statuses(view.connection, whole, view.day)
-    )
-    return found
+def count_statuses(view: View, search: Search) -> tuple[Mapping[str, int], list[str] | None]:
+    """The pages that a search finds by status, whichever it asks for; and, if it took no more, the ids of its list."""
+    whole = replace(search, status=None)
+    if _unsorted(whole) == Search():
+        return {status: getattr(view.look_over(passing=True).pages, status) for status in STATUSES}, None
+    key = ("statuses", _unsorted(whole))
+    known: Mapping[str, int] | None = view.kept(key)
+    if known is not None:
+        return known, None
+    few = searching.find_few(view.connection, whole, view.day)
+    if few is not None:
+        return view.keep(key, few.count), few.ids(search.status)
+    return view.keep(key, lambda: searching.count_statuses(view.connection, whole, view.day)), None
 
 
 def _with(search: Search, name: str, value: Any) -> Search:

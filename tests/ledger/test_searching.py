@@ -167,3 +167,25 @@ def test_what_is_counted_by_status_is_what_each_status_finds(some: Root, wanted:
 
     assert {status: counts[status] for status in ReviewStatus} == lines
     assert sum(counts.values()) > 0
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_a_few_pages_are_found_and_counted_in_one_pass(some: Root, order: Order) -> None:
+    some.write("e.md", id="e", title="Bad date", owner="breast-team", next_review_due="2026-02-31")
+    some.scan()
+    with some.open() as project, project.ledger.begin() as connection:
+        search = Search(text="a", order=order)
+        few = searching.find_few(connection, search, project.day)
+        counts = searching.count_statuses(connection, search, project.day)
+        lines = list(searching.found_lines(connection, search, project.day))
+
+    assert few is not None
+    assert few.count() == counts
+    assert few.ids(None) == [line.id for line in lines]
+    assert few.ids(ReviewStatus.UNREADABLE) == [line.id for line in lines if line.status is ReviewStatus.UNREADABLE]
+
+
+def test_of_many_pages_nobody_has_all_in_memory(some: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "FEW", 2)
+    with some.open() as project, project.ledger.begin() as connection:
+        assert searching.find_few(connection, Search(), project.day) is None
