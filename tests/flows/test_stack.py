@@ -104,13 +104,15 @@ def test_two_workers_share_a_day_of_which_settings_alone_make_the_parts(governed
 
     ended = do(governed, "scan", "check", "remind")
 
-    parts = governed.prefect.runs_of("check-shard")
+    parts = [*governed.prefect.runs_of("check-shard"), *governed.prefect.runs_of("remind-part")]
     ran = column(governed, sa.select(run.c.tally).where(run.c.step == "check-shard"))
     whole = column(governed, sa.select(run.c.tally).where(run.c.step == "check"))
+    wrote = column(governed, sa.select(run.c.tally).where(run.c.step == "remind-part"))
     assert ended == ["COMPLETED"] * 3
-    assert [part["state_type"] for part in parts] == ["COMPLETED"] * 2
+    assert [part["state_type"] for part in parts] == ["COMPLETED"] * 4
     assert sorted(json.loads(tally)["checked"] for tally in ran) != [0, SOURCES]
     assert [json.loads(tally)["checked"] for tally in whole] == [SOURCES]
+    assert sorted(json.loads(tally)["counts"]["sent"] for tally in wrote) != [0, TEAMS]
     assert asked(sites) == Counter({f"/{at}": 1 for at in range(SOURCES)})
     assert len(column(governed, sa.select(source_check.c.number))) == SOURCES
     assert set(messages(governed).values()) == {1}
@@ -172,9 +174,11 @@ def test_what_a_killed_worker_was_at_is_checked_by_the_next_run_which_a_setting_
         site.fallback = page("Guideline", text=TEXT)
 
     # What the dead one had claimed is due again after half an hour; the next night is long after.
-    done = on_dask(governed, "2027-01-21")
+    before = messages(governed)
+    done, mailed = on_dask(governed, "2027-01-21")
 
-    assert done == ["Completed", SOURCES]
+    assert (done["checked"], mailed["sent"]) == (SOURCES, TEAMS)
+    assert set((messages(governed) - before).values()) == {1}
     assert asked(sites) == Counter({f"/{at}": 1 for at in range(SOURCES)})
     assert governed.prefect.ask(f"/flow_runs/{doomed}")["state_type"] in ("RUNNING", "CRASHED")
     with opened(governed) as ledger, ledger.begin() as connection:
@@ -182,7 +186,7 @@ def test_what_a_killed_worker_was_at_is_checked_by_the_next_run_which_a_setting_
 
 
 def on_dask(stack: Stack, day: str) -> Any:
-    """Check by the flow as it is, with another setting; the name of its state, and how many it checked."""
+    """Check and remind by the flows as they are, with another setting; what each says that it did."""
     environment = stack.prefect.environment | {"REVIEWDUE_SPREAD__OVER": "dask"}
     done = subprocess.run(
         [sys.executable, "-c", ON_DASK, day],
@@ -198,9 +202,8 @@ from datetime import date
 from prefect.flows import load_flow_from_entrypoint as load
 
 if __name__ == "__main__":
-    check = load("flows/check.py:check", use_placeholder_flow=False)
-    state = check(today=date.fromisoformat(sys.argv[1]), return_state=True)
-    print(json.dumps([state.name, state.result()["checked"]]))
+    flows = [load(f"flows/{name}.py:{name}", use_placeholder_flow=False) for name in ("check", "remind")]
+    print(json.dumps([flow(today=date.fromisoformat(sys.argv[1])) for flow in flows]))
 """
 
 
