@@ -21,7 +21,7 @@ from reviewdue.ledger import Ledger, open_ledger
 from reviewdue.ledger.auditing import audit
 from reviewdue.ledger.schema import page as page_table
 from reviewdue.ledger.schema import reminder, run, source_check
-from tests.flows.prefects import REPOSITORY, until
+from tests.flows.prefects import BLOCK, REPOSITORY, until
 from tests.flows.stacks import Stack, kill_family, stack
 from tests.loopback import Reply, Request, Site, page, serve
 
@@ -152,15 +152,6 @@ def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack
     subjects = {one["subject"] for one in told}
     assert {"reviewdue: scan Failed", "reviewdue: pages could not be read in full"} <= subjects
     assert any("content" in one["body"] for one in told)
-
-
-BLOCK = """
-import sys
-from prefect.blocks.notifications import CustomWebhookNotificationBlock
-CustomWebhookNotificationBlock(
-    name="ops", url=sys.argv[1], json_data={"subject": "{{subject}}", "body": "{{body}}"}
-).save("ops", overwrite=True)
-"""
 
 
 def test_what_a_killed_worker_was_at_is_checked_by_the_next_run_which_a_setting_puts_on_an_engine(
