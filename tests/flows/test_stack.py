@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -22,7 +23,7 @@ from reviewdue.ledger.auditing import audit
 from reviewdue.ledger.schema import page as page_table
 from reviewdue.ledger.schema import reminder, run, source_check
 from tests.flows.prefects import BLOCK, REPOSITORY, until
-from tests.flows.stacks import Stack, kill_family, stack
+from tests.flows.stacks import Stack, command_of, free_port, kill_family, stack
 from tests.loopback import Reply, Request, Site, page, serve
 
 __all__ = ["stack"]
@@ -136,8 +137,9 @@ def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack
     with serve() as site:
         site.routes["/alert"] = hear
         governed.prefect.python("-c", BLOCK, site.url("/alert"))
-        made = governed.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
-        again = governed.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
+        # Whoever deployed made them, and did not say whom to tell.
+        told_whom = governed.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
+        again = governed.prefect.python("deploy/automations.py")
         (governed.prefect.checkout / "content").rename(governed.prefect.checkout / "elsewhere")
         ended = do(governed, "scan")
         (governed.prefect.checkout / "elsewhere").rename(governed.prefect.checkout / "content")
@@ -147,7 +149,7 @@ def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack
     there = governed.prefect.ask("/automations/filter", {})
     ours = sorted(one["name"] for one in there if one["name"].startswith("reviewdue: "))
     assert ours == sorted(one["name"] for one in wanted)
-    assert made.count(": made") == again.count(": brought up to date") == len(wanted)
+    assert told_whom.count(": brought up to date") == again.count(": brought up to date") == len(wanted)
     assert ended == ["FAILED"]
     subjects = {one["subject"] for one in told}
     assert {"reviewdue: scan Failed", "reviewdue: pages could not be read in full"} <= subjects
@@ -225,3 +227,27 @@ def test_without_redis_and_without_the_server_for_a_while_the_next_run_does_the_
     assert (after_redis, done, listed) == (["COMPLETED"], ["COMPLETED"], ["late"])
     assert len(set(sent)) == 1
     assert all(count == 1 for count in (messages(governed) - before).values())
+
+
+def test_the_dashboard_and_the_backup_start_as_their_units_say(governed: Stack) -> None:
+    port, backups = free_port(), governed.folder / "backups"
+    backups.mkdir()
+    environment = governed.prefect.environment | {"REVIEWDUE_SERVE__PORT": str(port)}
+    command = [part.replace("/srv/backups", str(backups)) for part in command_of("reviewdue-backup")]
+
+    done = subprocess.run(command, cwd=governed.prefect.checkout, env=environment, capture_output=True, check=False)
+    with governed.unit("reviewdue-dashboard", log="dashboard", environment=environment):
+        shown = until(lambda: seen_at(f"http://127.0.0.1:{port}/"), "the dashboard did not start")
+
+    assert done.returncode == 0, done.stderr
+    (backup,) = backups.iterdir()
+    assert backup.name.startswith("reviewdue-2")
+    assert "Example Health" in shown
+
+
+def seen_at(address: str) -> str | None:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return None
