@@ -44,4 +44,4 @@ bench: $(VENV)/.tested ## Measure the scan and the check beside their peers
 	@$(BIN)/python -m benchmarks.dashboard
 
 clean: ## Remove what the sample run wrote
-	rm -rf outbox site .reviewdue reviewdue.db reviewdue.db-shm reviewdue.db-wal reviewdue.db-mail
+	rm -rf outbox site .reviewdue reviewdue.db reviewdue.db-shm reviewdue.db-wal reviewdue.db-mail*

@@ -1,4 +1,4 @@
-"""How checks are shared out: each host has its lane, and each worker its lanes, so that no host sees two workers."""
+"""How work is shared out: each host and each mailbox has its lane, and each part its lanes, so that none sees two."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,12 +15,16 @@ class Shard:
     number: int = 0
     of: int = 1
 
+    def has(self, name: str) -> bool:
+        """Whether the lane of a host or a mailbox is in this part."""
+        return lane_of(name) % self.of == self.number
+
 
 WHOLE = Shard()
 
 
-def lane_of(host: str | None) -> int:
-    """The lane of a host, the same on every machine."""
-    if host is None:
+def lane_of(name: str | None) -> int:
+    """The lane of a host or a mailbox, the same on every machine."""
+    if name is None:
         return SHARED_LANE
-    return int.from_bytes(blake2b(host.casefold().encode("utf-8", "surrogatepass"), digest_size=4).digest()) % LANES
+    return int.from_bytes(blake2b(name.casefold().encode("utf-8", "surrogatepass"), digest_size=4).digest()) % LANES

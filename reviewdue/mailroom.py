@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy.engine import Connection
 
 from reviewdue.errors import MailRefused
+from reviewdue.lanes import WHOLE, Shard
 from reviewdue.ledger import Ledger
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger.bounces import Bounce, record_bounces
@@ -38,7 +39,8 @@ from reviewdue.projects import Project
 from reviewdue.writing import Desk, Draft, Write, Written
 
 CLAIMED, SUPPRESSED = reminder_ledger.CLAIMED, "suppressed"
-# From claim to record nobody else is at it, so a claim that one meets here was left by a run that died.
+# From claim to record nobody else is at it but other parts of the same mailing, which have other mailboxes, and whoever
+# recovers is alone: so a claim that one meets there was left by a run that died.
 ERRAND = "mail"
 LONGEST_TURN = 20.0  # seconds
 
@@ -158,7 +160,10 @@ class SendingMailroom:
 
     acts = True
 
-    def __init__(self, project: Project, transport: Transport, outbox: Outbox | None, write: Write) -> None:
+    def __init__(
+        self, project: Project, transport: Transport, outbox: Outbox | None, write: Write, shard: Shard = WHOLE
+    ) -> None:
+        self.shard = shard
         self.ledger, self.root, self.sender = project.ledger, project.root, project.settings.mail.sender
         self.transport, self.outbox, self.write, self.clock = transport, outbox, write, clock_of(project)
 
@@ -194,8 +199,18 @@ class SendingMailroom:
         remaining = write_each(postings, self.write, self.sender, self.clock)
         more = True
         while more:
-            with self.ledger.alone(ERRAND):
+            with self._turn():
                 more = self._post_for_a_while(remaining, report)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Alone; or, for a part of a mailing, alone at that part, and together with those who are at the others."""
+        if self.shard == WHOLE:
+            with self.ledger.alone(ERRAND):
+                yield
+        else:
+            with self.ledger.together(ERRAND), self.ledger.alone(f"{ERRAND}-{self.shard.number}"):
+                yield
 
     def _post_for_a_while(self, remaining: Iterator[tuple[Posting, Written]], report: Report) -> bool:
         """Post until all is done, or until others who wait for their turn have waited long enough."""
@@ -256,12 +271,13 @@ def bounce_of(delivery: Delivery, mailbox: str, at: datetime) -> Bounce | None:
 
 @contextmanager
 def open_mailroom(
-    project: Project, *, dry_run: bool = False, quiet: bool = False, chats: bool = True
+    project: Project, *, dry_run: bool = False, quiet: bool = False, chats: bool = True, shard: Shard = WHOLE
 ) -> Iterator[Mailroom]:
     """The mailroom of a project: one that sends, or one that holds back in a dry run.
 
     `quiet` holds back what would leave the building; the outbox is written on any day. Without `chats` a message goes
-    to the mailbox even of those who have a chat in its place, which others may read.
+    to the mailbox even of those who have a chat in its place, which others may read. One for a `shard` sends beside
+    those for the others.
     """
     mail = project.settings.mail
     settings = MailSettings(**mail.model_dump())
@@ -275,7 +291,7 @@ def open_mailroom(
             yield HoldingMailroom(mail.sender, outbox, desk.write_all, clock_of(project))
         else:
             deliver = transport if outbox or not chats else with_chats(transport, chats_of(project))
-            yield SendingMailroom(project, deliver, outbox, desk.write_all)
+            yield SendingMailroom(project, deliver, outbox, desk.write_all, shard)
 
 
 def chats_of(project: Project) -> dict[str, str]:

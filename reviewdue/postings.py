@@ -1,10 +1,10 @@
 """Postings: a message that is to be sent, and what became of it; plain values of the mailroom."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from reviewdue.ledger.reminders import CLAIMED, Key, Outcome, PastReminder
+from reviewdue.ledger.reminders import Key, Outcome, PastReminder
 from reviewdue.letters import Letter, ReminderLetter, SignInLetter, SummaryLetter
 from reviewdue.people import Recipient
 
@@ -72,15 +72,21 @@ def posted(posting: Posting, won: frozenset[Key], subject: str, outcome: Outcome
 
 def uncertain(message_id: str, parts: Sequence[PastReminder]) -> Posted:
     """What is known of a message that a run left behind."""
+    names = ["|".join((one.key.page_id, str(one.key.cycle_due), str(one.key.rung), one.key.recipient)) for one in parts]
+    why = "claimed by a run that broke off; whether it was sent is not known"
+    return replace(recorded(message_id, parts, names), error=why)
+
+
+def recorded(message_id: str, parts: Sequence[PastReminder], names: Iterable[str]) -> Posted:
+    """A message as the ledger has it, from its reminders and their keys as programs read them."""
     return Posted(
-        key=tuple(
-            "|".join((one.key.page_id, str(one.key.cycle_due), str(one.key.rung), one.key.recipient)) for one in parts
-        ),
+        key=tuple(names),
         recipient=parts[0].key.recipient,
         subject=parts[0].subject,
         pages=tuple(one.key.page_id for one in parts),
         rung=min(one.key.rung for one in parts),
-        state=CLAIMED,
+        state=parts[0].state,
+        path=parts[0].path,
         message_id=message_id,
-        error="claimed by a run that broke off; whether it was sent is not known",
+        error=parts[0].error,
     )

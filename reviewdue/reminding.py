@@ -1,8 +1,8 @@
 """The reminders: who is due one today, claimed in the ledger, sent, and recorded as what became of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,25 +10,30 @@ import holidays
 
 from reviewdue.composing import DIGEST, KIND, Composer, Due, key_of
 from reviewdue.errors import WorkNotDone
+from reviewdue.lanes import WHOLE, Shard
 from reviewdue.ledger import listing, runs
 from reviewdue.ledger import reminders as reminder_ledger
 from reviewdue.ledger import tasks as task_ledger
 from reviewdue.ledger.listing import PageLine
-from reviewdue.ledger.reminders import SENT, Key
+from reviewdue.ledger.reminders import SENT, Key, PastReminder
+from reviewdue.ledger.runs import PastRun
 from reviewdue.mailroom import Mailroom
 from reviewdue.people import People, Recipient
-from reviewdue.postings import Posted
+from reviewdue.postings import Posted, recorded, uncertain
 from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Reminder, is_quiet
 from reviewdue.tasks import Task, TaskState
 from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
 from reviewdue.watching import UNWATCHED, Watch
+from reviewdue.wording import plural
 
 # A batch is a task of a flow: repeated as a whole it sends nothing twice, since every mail is claimed. It ends early
 # when its letters are about many pages, because all that they say of these is in memory together.
 BATCH = 50
 PAGES_AT_ONCE = 1_000
+# A run that sent to some of the mailboxes, for another that draws the parts together.
+PART = "remind-part"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,36 +82,83 @@ def holidays_of(place: str | None, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 
 
-def remind(project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED) -> RemindTally:
-    """Send every reminder that is due through the mailroom, one message to each recipient."""
+def remind(
+    project: Project, mailroom: Mailroom, watch: Watch = UNWATCHED, *, spread: Callable[[], int] | None = None
+) -> RemindTally:
+    """Send every reminder that is due through the mailroom, one message to each recipient.
+
+    `spread` has what is due sent elsewhere, by `remind_shard`, and returns in how many parts. Where nothing is to go
+    out, as in a dry run, it is not asked.
+    """
     tally = RemindTally()
-    number = _begin(project) if mailroom.acts else None
+    number = begin(project, "remind") if mailroom.acts else None
     try:
-        _send_all(project, mailroom, watch, tally)
+        everything = _begin_mailing(project, mailroom, tally)
+        if spread is None or number is None or not everything:
+            post_batches(project, mailroom, watch, tally, everything)
+        else:
+            _draw_together(project, mailroom, tally, everything, spread(), number)
     except WorkNotDone as error:
         tally.shortfalls.append(str(error))
-        _finish(project, tally, number, "failed")
+        finish(project, tally, number, "failed")
         raise
     if tally.failed:
         tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
         failing = {"prefect.resource.id": "reviewdue.remind"}
         watch.announce(event="reviewdue.mail.failing", resource=failing, payload=tally.counts)
-    _finish(project, tally, number, "incomplete" if tally.shortfalls else "done")
+    finish(project, tally, number, "incomplete" if tally.shortfalls else "done")
     watch.announce(
         event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts
     )
     return tally
 
 
-def _begin(project: Project) -> int:
+def begin(project: Project, step: str) -> int:
+    """Record that a mailing, or a part of one, begins; the run's number."""
     with project.ledger.change() as connection:
-        return runs.begin_run(connection, "remind", today=project.today, at=project.now)
+        return runs.begin_run(connection, step, today=project.today, at=project.now)
 
 
-def _send_all(project: Project, mailroom: Mailroom, watch: Watch, tally: RemindTally) -> None:
+def _begin_mailing(project: Project, mailroom: Mailroom, tally: RemindTally) -> dict[str, list[Due]]:
+    """What is done once whoever sends: what earlier runs left is settled, and then the tasks."""
     for posted in mailroom.recover():
         tally.add(posted)
-    everything = _by_recipient(project, tally, acts=mailroom.acts)
+    if mailroom.acts:
+        settle_tasks(project)
+    return due_by_recipient(project, tally, acts=mailroom.acts)
+
+
+def _draw_together(
+    project: Project, mailroom: Mailroom, tally: RemindTally, everything: Mapping[str, list[Due]], parts: int, run: int
+) -> None:
+    """Add what the ledger has of all that was due by now; what a part left that broke off is settled before."""
+    left = {one.message_id for one in mailroom.recover()}
+    names = {key_of(due.reminder): due.reminder.key for dues in everything.values() for due in dues}
+    with project.ledger.begin() as connection:
+        found = reminder_ledger.found_again(connection, names)
+        ended = [one for one in runs.runs_after(connection, PART, run) if one.finished_at is not None]
+    messages: dict[str, list[PastReminder]] = defaultdict(list)
+    for past in found.values():
+        messages[past.message_id].append(past)
+    for message_id, about in messages.items():
+        known = uncertain(message_id, about) if message_id in left else recorded(message_id, about, ())
+        tally.add(replace(known, key=tuple(names[one.key] for one in about)))
+    waiting = len(everything.keys() - {key.recipient for key in found})
+    tally.shortfalls += _say_what_broke_off(parts, ended, waiting)
+
+
+def _say_what_broke_off(parts: int, ended: Sequence[PastRun], waiting: int) -> Iterator[str]:
+    if missing := parts - sum(one.state == "done" for one in ended):
+        why = sorted({one.tally["why"] for one in ended if one.tally["why"]})
+        yield ": ".join([f"{missing} of {parts} parts of the mailing broke off", *why])
+    if waiting:
+        yield f"{plural(waiting, 'message')} {'waits' if waiting == 1 else 'wait'} for the next run"
+
+
+def post_batches(
+    project: Project, mailroom: Mailroom, watch: Watch, tally: RemindTally, everything: Mapping[str, list[Due]]
+) -> None:
+    """Send to one mailbox after the other, by batches."""
     done = 0
     for batch in _in_batches(everything):
         watch.batch(lambda b=batch: _post_all(project, mailroom, b, tally), name="send reminders")()
@@ -114,10 +166,12 @@ def _send_all(project: Project, mailroom: Mailroom, watch: Watch, tally: RemindT
         watch.progress(done, len(everything))
 
 
-def _finish(project: Project, tally: RemindTally, number: int | None, state: str) -> None:
+def finish(project: Project, tally: RemindTally, number: int | None, state: str) -> None:
+    """Record how it ended; of a mailing that shows only, nothing."""
     if number is not None:
         with project.ledger.change() as connection:
-            runs.end_run(connection, number, state=state, tally={"counts": tally.counts}, at=datetime.now(UTC))
+            said = {"counts": tally.counts, "why": "; ".join(tally.shortfalls)}
+            runs.end_run(connection, number, state=state, tally=said, at=datetime.now(UTC))
 
 
 def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]]:
@@ -131,11 +185,12 @@ def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]
         yield batch
 
 
-def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[str, list[Due]]:
-    """What is due, by mailbox; counts the pages that need nothing and those with nobody to go to."""
+def due_by_recipient(project: Project, tally: RemindTally, *, acts: bool, shard: Shard = WHOLE) -> dict[str, list[Due]]:
+    """What is due, by those mailboxes that are in a part; counts the pages that need nothing, and with nobody to go to.
+
+    Without acting, tasks are settled for this alone.
+    """
     found: dict[str, list[Due]] = defaultdict(list)
-    if acts:
-        settle_tasks(project)
     with project.ledger.begin() if acts else project.ledger.rehearse() as connection:
         if not acts:
             settle_all(connection, project)
@@ -146,6 +201,7 @@ def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[s
             ladder=ladder_of(project),
             monday=monday,
             had_digest=reminder_ledger.recipients_of(connection, DIGEST, monday),
+            shard=shard,
         )
         latest = project.today + timedelta(days=sorting.ladder.reach)
         for tasks in task_ledger.on_ladder(connection, latest):
@@ -159,13 +215,14 @@ def _by_recipient(project: Project, tally: RemindTally, *, acts: bool) -> dict[s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorting:
-    """Sorts tasks to those they go to. `had_digest` are the mailboxes that had theirs in the week of `monday`."""
+    """Sorts tasks to those of a part they go to. `had_digest` are the mailboxes that had theirs in `monday`'s week."""
 
     project: Project
     people: People
     ladder: Ladder
     monday: date
     had_digest: frozenset[str]
+    shard: Shard
 
     def sort_out(
         self, task: Task, line: PageLine, taken: set[Key], found: dict[str, list[Due]], tally: RemindTally
@@ -185,7 +242,8 @@ class Sorting:
         elif not open_ones:
             tally.nothing_due += 1
         for one in open_ones:
-            found[one.recipient.mailbox].append(Due(line, task, one))
+            if self.shard.has(one.recipient.mailbox):
+                found[one.recipient.mailbox].append(Due(line, task, one))
 
     def _week(self, recipient: Recipient) -> date | None:
         """The week whose digest is to hold it; what is escalated does not wait for one."""

@@ -1,4 +1,4 @@
-"""How the check is shared out among workers or an engine, as the configuration says it."""
+"""How the check and the reminders are shared out among workers or an engine, as the configuration says it."""
 
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ RUNNERS = {
 
 
 class Spread(Section):
-    """Whether the check is one run, or several `shards` at once `over` workers of the pool, Dask, Ray or threads.
+    """Whether a check or a mailing is one run, or `shards` at once `over` workers of the pool, Dask, Ray or threads.
 
     `address` is that of Dask's scheduler or Ray's head; without one the run starts a cluster of its own.
     """

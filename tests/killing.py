@@ -1,8 +1,8 @@
 """A program for tests: sends reminders in processes of its own, and kills them at the step it is told.
 
-A line on standard input is a day and, for each sender that is to run at once, the step at which it dies (0: never). A
-line on standard output is how many steps each of them came. A step is before or after a statement in the ledger, a
-commit, a command to the mail server or its answer.
+A line on standard input is a day and, for each sender that is to run at once, the step at which it dies (0: never),
+followed by `:1/2` for one that sends the second of two parts. A line on standard output is how many steps each of them
+came. A step is before or after a statement in the ledger, a commit, a command to the mail server or its answer.
 """
 
 import os
@@ -17,9 +17,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from reviewdue.lanes import WHOLE, Shard
 from reviewdue.mailroom import open_mailroom
+from reviewdue.mailshards import remind_shard
 from reviewdue.projects import open_project
 from reviewdue.reminding import remind
+from reviewdue.watching import UNWATCHED
 
 
 class Steps:
@@ -47,17 +50,20 @@ class Steps:
         return stepping
 
 
-def send(root: Path, day: date, steps: Steps) -> None:
-    """One run, counted."""
+def send(root: Path, day: date, steps: Steps, shard: Shard) -> None:
+    """One run, or one part of a run, counted."""
     smtplib.SMTP.send = steps.around(smtplib.SMTP.send)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = steps.around(smtplib.SMTP.getreply)  # type: ignore[method-assign]
-    with open_project(root, day) as project, open_mailroom(project) as mailroom:
+    with open_project(root, day) as project, open_mailroom(project, shard=shard) as mailroom:
         for event in ("before_cursor_execute", "after_cursor_execute", "commit"):
             sa.event.listen(project.ledger.engine, event, steps.take)
-        remind(project, mailroom)
+        if shard == WHOLE:
+            remind(project, mailroom)
+        else:
+            remind_shard(project, mailroom, UNWATCHED, shard)
 
 
-def start(root: Path, day: date, last: int) -> tuple[int, int]:
+def start(root: Path, day: date, sender: str) -> tuple[int, int]:
     """A sender in a process of its own; its id, and where it leaves a mark for each step."""
     marks, count = os.pipe()
     if pid := os.fork():
@@ -65,7 +71,9 @@ def start(root: Path, day: date, last: int) -> tuple[int, int]:
         return pid, marks
     try:
         os.close(marks)
-        send(root, day, Steps(last, count))
+        last, _, part = sender.partition(":")
+        number, _, of = part.partition("/")
+        send(root, day, Steps(int(last), count), Shard(number=int(number), of=int(of)) if part else WHOLE)
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -86,8 +94,8 @@ def main() -> None:
     """Do what the lines say, one after the other."""
     root = Path(sys.argv[1])
     for line in sys.stdin:
-        day, *last = line.split()
-        started = [start(root, date.fromisoformat(day), int(step)) for step in last]
+        day, *senders = line.split()
+        started = [start(root, date.fromisoformat(day), sender) for sender in senders]
         print(*[wait_for(*one) for one in started], flush=True)  # noqa: T201 - whoever started it reads this
 
 

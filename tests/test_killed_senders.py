@@ -40,7 +40,7 @@ def senders(root: Root) -> Iterator[Run]:
         assert program.stdout is not None
         say, hear = program.stdin, program.stdout
 
-        def run(day: date, *last: int) -> list[int]:
+        def run(day: date, *last: int | str) -> list[int]:
             say.write(f"{day} {' '.join(map(str, last))}\n")
             say.flush()
             return [int(steps) for steps in hear.readline().split()]
@@ -97,3 +97,22 @@ def check(root: Root, day: date, taken: list[tuple[list[str], str, list[str], by
     shown = {one["recipient"] for one in told if one["state"] == "claimed"}  # type: ignore[attr-defined]
     assert claimed <= shown, f"{trial}: what is uncertain is not shown"
     return len(claimed)
+
+
+@pytest.mark.slow
+def test_whenever_a_part_of_a_mailing_is_killed_the_others_and_the_next_run_write_to_all_the_rest(root: Root) -> None:
+    random = Random(SEED + 1)
+    root.configure(policy=DAILY)
+    write_overdue(root, PEOPLE)
+    with real_server() as (letterbox, port), senders(root) as run:
+        to_smtp(root, port)
+        steps = min(run(TODAY, "0:0/2", "0:1/2"))
+        assert recipients(letterbox) == {f"team-{at}@example.org": 1 for at in range(PEOPLE)}
+        for trial in range(KILLS):
+            day = TODAY + timedelta(days=trial + 1)
+            last = random.randint(1, steps)
+            letterbox.taken.clear()
+            run(day, f"{last}:{trial % 2}/2", f"0:{(trial + 1) % 2}/2")
+            tally = remind_on(root, day)
+            told = f"seed {SEED + 1}, trial {trial}, part killed at {last}"
+            assert check(root, day, letterbox.taken, tally.messages, told) <= 1

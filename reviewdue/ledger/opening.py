@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,9 @@ READING: dict[str, dict[str, Any]] = {
 
 # The cache of 32 MB: a first scan writes tens of thousands of rows under keys in no order, which two do not hold.
 PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32768")
+
+
+TakeTurn = Callable[[Engine, str], sqlite3.Connection | Connection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,18 @@ class Ledger:
 
         A process that dies gives its turn back. Raises WorkNotDone after a quarter of an hour.
         """
-        take_turn = _turn_in_postgresql if self.engine.dialect.name == "postgresql" else _turn_in_sqlite
+        with self._having(_turn_in_postgresql, _turn_in_sqlite, errand):
+            yield
+
+    @contextmanager
+    def together(self, errand: str) -> Iterator[None]:
+        """Run the block while others may be in one of this kind, and nobody is alone at the errand; wait for that."""
+        with self._having(_turn_of_several_in_postgresql, _turn_of_several_in_sqlite, errand):
+            yield
+
+    @contextmanager
+    def _having(self, in_postgresql: TakeTurn, in_sqlite: TakeTurn, errand: str) -> Iterator[None]:
+        take_turn = in_postgresql if self.engine.dialect.name == "postgresql" else in_sqlite
         try:
             turn = take_turn(self.engine, errand)
         except (OperationalError, sqlite3.OperationalError) as error:
@@ -82,26 +96,36 @@ class Ledger:
         self.engine.dispose()
 
 
-def _turn_in_sqlite(engine: Engine, errand: str) -> sqlite3.Connection:
+def _turn_in_sqlite(engine: Engine, errand: str, *begin: str) -> sqlite3.Connection:
     # A lock on a file of its own: SQLite frees it when the process is gone, on every system.
     turn = sqlite3.connect(f"{engine.url.database}-{errand}", timeout=PATIENCE, isolation_level=None)
     try:
-        turn.execute("BEGIN EXCLUSIVE")
+        for statement in begin or ("BEGIN EXCLUSIVE",):
+            turn.execute(statement).fetchall()
     except BaseException:
         turn.close()
         raise
     return turn
 
 
-def _turn_in_postgresql(engine: Engine, errand: str) -> Connection:
+def _turn_of_several_in_sqlite(engine: Engine, errand: str) -> sqlite3.Connection:
+    # Who reads keeps out only who wants to be alone, and waits once somebody does.
+    return _turn_in_sqlite(engine, errand, "BEGIN", "SELECT count(*) FROM sqlite_master")
+
+
+def _turn_in_postgresql(engine: Engine, errand: str, lock: str = "pg_advisory_xact_lock") -> Connection:
     turn = engine.connect()
     try:
         turn.execute(sa.text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
-        turn.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:errand))"), {"errand": f"reviewdue {errand}"})
+        turn.execute(sa.text(f"SELECT {lock}(hashtext(:errand))"), {"errand": f"reviewdue {errand}"})
     except BaseException:
         turn.close()
         raise
     return turn
+
+
+def _turn_of_several_in_postgresql(engine: Engine, errand: str) -> Connection:
+    return _turn_in_postgresql(engine, errand, "pg_advisory_xact_lock_shared")
 
 
 def open_ledger(url: str, root: Path) -> Ledger:
@@ -141,7 +165,9 @@ def _engine(url: str, root: Path) -> Engine:
     if where.get_backend_name() != "sqlite":
         if where.drivername == "postgresql":
             where = where.set(drivername="postgresql+psycopg")
-        return sa.create_engine(where, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(where, pool_pre_ping=True, hide_parameters=True)
+        sa.event.listen(engine, "connect", _set_up_postgresql)
+        return engine
     if where.database and where.database != ":memory:":
         file = root / where.database
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -151,6 +177,13 @@ def _engine(url: str, root: Path) -> Engine:
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    # What asks whether a source is in use looks dear to the planner, which would compile it anew each time: that takes
+    # ten times as long as the query does.
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

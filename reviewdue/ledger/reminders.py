@@ -38,6 +38,7 @@ class PastReminder:
     subject: str
     claimed_at: datetime
     path: str | None
+    error: str | None
 
 
 def taken(connection: Connection, kind: str, page_ids: Iterable[str]) -> set[Key]:
@@ -120,6 +121,17 @@ def reminders_of(connection: Connection, page_ids: Iterable[str]) -> dict[str, l
     return found
 
 
+def found_again(connection: Connection, keys: Iterable[Key]) -> dict[Key, PastReminder]:
+    """What the ledger has of these reminders."""
+    found: dict[Key, PastReminder] = {}
+    for part in in_parts(keys):
+        wanted, pages, rungs = set(part), {key.page_id for key in part}, {key.rung for key in part}
+        near = (reminder.c.page_id.in_(pages), reminder.c.rung.in_(rungs))
+        rows = connection.execute(sa.select(reminder).where(*near)).mappings()
+        found.update((past.key, past) for past in map(_past, rows) if past.key in wanted)
+    return found
+
+
 def told_since(connection: Connection, mailboxes: Iterable[str], since: datetime) -> dict[tuple[str, str], datetime]:
     """Which pages each of these mailboxes was sent mail about, with the instant of the newest: (mailbox, page id)."""
     found: dict[tuple[str, str], datetime] = {}
@@ -147,5 +159,5 @@ def _values(key: Key) -> dict[str, object]:
 
 def _past(row: sa.RowMapping) -> PastReminder:
     key = Key(**{column.name: row[column.name] for column in _KEY})
-    facts = {name: row[name] for name in ("state", "message_id", "subject", "claimed_at", "path")}
+    facts = {name: row[name] for name in ("state", "message_id", "subject", "claimed_at", "path", "error")}
     return PastReminder(key=key, **facts)

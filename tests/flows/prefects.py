@@ -20,6 +20,14 @@ REPOSITORY = Path(__file__).parents[2]
 FOLDERS = ("flows", "reviewdue", "templates", "content", "references")
 FILES = ("prefect.yaml", "pyproject.toml", "reviewdue.yaml")
 PATIENCE = 120
+# A webhook that ops are told by, as somebody makes it in Prefect's interface.
+BLOCK = """
+import sys
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
+CustomWebhookNotificationBlock(
+    name="ops", url=sys.argv[1], json_data={"subject": "{{subject}}", "body": "{{body}}"}
+).save("ops", overwrite=True)
+"""
 
 
 def copy_checkout(to: Path) -> Path:

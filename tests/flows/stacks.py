@@ -1,6 +1,7 @@
 """The whole of deploy/ as processes on this machine: PostgreSQL, Redis, Prefect's API, its services and workers."""
 
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -14,10 +15,9 @@ from typing import Any
 
 import psycopg
 import pytest
+import yaml
 
 from tests.flows.prefects import REPOSITORY, Prefect, children_of, clean_environment, copy_checkout, started, until
-
-POOL = ("work-pool", "create", "--type", "process", "reviewdue")
 
 
 def free_port() -> int:
@@ -30,6 +30,16 @@ def variables(name: str, **places: str) -> dict[str, str]:
     found = dict(re.findall(r"^([A-Z_]+)=(.*)$", (REPOSITORY / "deploy" / name).read_text(), re.MULTILINE))
     assert places.keys() <= found.keys()
     return found | places
+
+
+def command_of(unit: str, key: str = "ExecStart", instance: str = "") -> list[str]:
+    """A command of a unit in deploy/systemd, word by word, as systemd would start it on this machine."""
+    text = (REPOSITORY / "deploy" / "systemd" / f"{unit}.service").read_text()
+    (line,) = re.findall(rf"^{key}=(.*)$", text, re.MULTILINE)
+    here = {"/srv/reviewdue/.venv/bin": str(Path(sys.executable).parent), "%H-%i": instance, "%%": "%"}
+    for said, meant in here.items():
+        line = line.replace(said, meant)
+    return shlex.split(line)
 
 
 @contextmanager
@@ -60,6 +70,12 @@ class Stack:
     redis_port: int
     parts: dict[str, ExitStack]
 
+    def unit(self, name: str, *more: str, log: str, environment: dict[str, str] | None = None) -> Any:
+        """What a unit of deploy/systemd starts, with its program and its placeholders as they are here."""
+        command = (*command_of(name, instance=log.rpartition("-")[2]), *more)
+        env = environment or self.server
+        return started(*command, cwd=self.prefect.checkout, environment=env, log=self.folder / f"{log}.log")
+
     def begin(self, part: str) -> None:
         """Start a part and wait until it is there."""
         self.parts[part] = ExitStack()
@@ -67,23 +83,16 @@ class Stack:
         if part == "redis":
             enter(redis(self.folder, self.redis_port))
         elif part == "server":
-            enter(self._prefect("server", "start", "--no-services", "--no-ui", "--port", str(self.port), log=part))
+            enter(self.unit("prefect-server", "--no-ui", "--port", str(self.port), log=part))
             until(self._is_healthy, f"the server did not start; see {self.folder}")
         elif part == "services":
-            enter(self._prefect("server", "services", "start", log=part))
+            enter(self.unit("prefect-services", log=part))
         else:
-            command = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "reviewdue", "--type", "process")
-            named = (*command, "--name", part)
-            where = self.folder / f"{part}.log"
-            enter(started(*named, cwd=self.folder, environment=self.prefect.environment, log=where))
+            enter(self.unit("reviewdue-worker@", log=part, environment=self.prefect.environment))
 
     def end(self, part: str) -> None:
         """Stop a part."""
         self.parts.pop(part).close()
-
-    def _prefect(self, *command: str, log: str) -> Any:
-        named = (sys.executable, "-m", "prefect", *command)
-        return started(*named, cwd=self.folder, environment=self.server, log=self.folder / f"{log}.log")
 
     def _is_healthy(self) -> bool:
         try:
@@ -123,21 +132,32 @@ def run_stack(folder: Path, postgres_url: str) -> Iterator[Stack]:
         prefect=prefect, server=server, ledger_url=ledger_url, folder=folder, port=port, redis_port=redis_port, parts={}
     )  # fmt: skip
     try:
-        upgrade = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"]
+        upgrade = command_of("prefect-server", "ExecStartPre")
         subprocess.run(upgrade, cwd=folder, env=server, check=True, capture_output=True)
         for part in ("redis", "server", "services"):
             stack.begin(part)
-        prefect.do(*POOL)
-        prefect.do("--no-prompt", "deploy", "--all")
+        deploy(prefect)
         yield stack
     finally:
         for part in list(stack.parts)[::-1]:
             stack.end(part)
 
 
+def deploy(prefect: Prefect) -> None:
+    """What the compose file starts to deploy, in a shell as it does."""
+    composed = yaml.safe_load((REPOSITORY / "deploy" / "compose.yaml").read_text())
+    *shell, script = composed["services"]["deploy"]["command"]
+    script = script.replace("/srv/reviewdue/", f"{prefect.checkout}/")
+    environment = {**prefect.environment, "PATH": f"{Path(sys.executable).parent}:{prefect.environment['PATH']}"}
+    done = subprocess.run(
+        [*shell, script], cwd=prefect.checkout, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def kill_family(stack: Stack, part: str) -> list[int]:
     """End a worker and every run that it is at, as a power cut would; the processes that were killed."""
-    (pid,) = _processes_named(part)
+    (pid,) = _processes_named(f"worker-{part.rpartition('-')[2]}")
     family = [pid, *children_of(pid)]
     for one in family:
         subprocess.run(["kill", f"-{int(signal.SIGKILL)}", str(one)], check=False, capture_output=True)

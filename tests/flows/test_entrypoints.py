@@ -18,6 +18,7 @@ from tests.flows.prefects import REPOSITORY, clean_environment
 
 FLOW_FILES = sorted((REPOSITORY / "flows").glob("*.py"))
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "prefect.yaml").read_text())["deployments"]
+PARTS = ("check-shard", "remind-part")
 SCHEDULED = [deployment for deployment in DEPLOYMENTS if deployment.get("schedules")]
 
 
@@ -99,7 +100,7 @@ def test_the_steps_are_scheduled_in_their_order() -> None:
     assert crons == {"scan": "0 2 * * *", "check": "0 3 * * *", "remind": "0 8 * * 1-5", "summary": "30 8 * * 1"}
 
 
-@pytest.mark.parametrize("deployment", [one for one in DEPLOYMENTS if one["name"] != "check-shard"], ids=named)
+@pytest.mark.parametrize("deployment", [one for one in DEPLOYMENTS if one["name"] not in PARTS], ids=named)
 def test_no_deployment_runs_twice_at_a_time(deployment: dict[str, Any]) -> None:
     limit = deployment["concurrency_limit"]
 

@@ -1,8 +1,13 @@
-"""What deploy/ describes, started as processes: two workers share one day's work, and parts that fail lose nothing."""
+"""What deploy/ describes, started as processes: two workers share one day's work, and parts that fail lose nothing.
+
+REVIEWDUE_TEST_ENGINE=ray has done on Ray what is done on Dask otherwise; the extra `ray` is to be installed for that.
+"""
 
 import json
+import os
 import subprocess
 import sys
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -17,8 +22,8 @@ from reviewdue.ledger import Ledger, open_ledger
 from reviewdue.ledger.auditing import audit
 from reviewdue.ledger.schema import page as page_table
 from reviewdue.ledger.schema import reminder, run, source_check
-from tests.flows.prefects import REPOSITORY, until
-from tests.flows.stacks import Stack, kill_family, stack
+from tests.flows.prefects import BLOCK, REPOSITORY, until
+from tests.flows.stacks import Stack, command_of, free_port, kill_family, stack
 from tests.loopback import Reply, Request, Site, page, serve
 
 __all__ = ["stack"]
@@ -26,6 +31,7 @@ __all__ = ["stack"]
 pytestmark = pytest.mark.slow
 SOURCES, TEAMS, HOSTS = 40, 6, 8
 DAY = "2026-11-23"
+ENGINE = os.environ.get("REVIEWDUE_TEST_ENGINE", "dask")
 TEXT = "The guideline says what helps, and for whom, and what is not known yet. " * 30
 
 
@@ -104,13 +110,15 @@ def test_two_workers_share_a_day_of_which_settings_alone_make_the_parts(governed
 
     ended = do(governed, "scan", "check", "remind")
 
-    parts = governed.prefect.runs_of("check-shard")
+    parts = [*governed.prefect.runs_of("check-shard"), *governed.prefect.runs_of("remind-part")]
     ran = column(governed, sa.select(run.c.tally).where(run.c.step == "check-shard"))
     whole = column(governed, sa.select(run.c.tally).where(run.c.step == "check"))
+    wrote = column(governed, sa.select(run.c.tally).where(run.c.step == "remind-part"))
     assert ended == ["COMPLETED"] * 3
-    assert [part["state_type"] for part in parts] == ["COMPLETED"] * 2
+    assert [part["state_type"] for part in parts] == ["COMPLETED"] * 4
     assert sorted(json.loads(tally)["checked"] for tally in ran) != [0, SOURCES]
     assert [json.loads(tally)["checked"] for tally in whole] == [SOURCES]
+    assert sorted(json.loads(tally)["counts"]["sent"] for tally in wrote) != [0, TEAMS]
     assert asked(sites) == Counter({f"/{at}": 1 for at in range(SOURCES)})
     assert len(column(governed, sa.select(source_check.c.number))) == SOURCES
     assert set(messages(governed).values()) == {1}
@@ -129,8 +137,9 @@ def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack
     with serve() as site:
         site.routes["/alert"] = hear
         governed.prefect.python("-c", BLOCK, site.url("/alert"))
-        made = governed.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
-        again = governed.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
+        # Whoever deployed made them, and did not say whom to tell.
+        told_whom = governed.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
+        again = governed.prefect.python("deploy/automations.py")
         (governed.prefect.checkout / "content").rename(governed.prefect.checkout / "elsewhere")
         ended = do(governed, "scan")
         (governed.prefect.checkout / "elsewhere").rename(governed.prefect.checkout / "content")
@@ -140,23 +149,14 @@ def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack
     there = governed.prefect.ask("/automations/filter", {})
     ours = sorted(one["name"] for one in there if one["name"].startswith("reviewdue: "))
     assert ours == sorted(one["name"] for one in wanted)
-    assert made.count(": made") == again.count(": brought up to date") == len(wanted)
+    assert told_whom.count(": brought up to date") == again.count(": brought up to date") == len(wanted)
     assert ended == ["FAILED"]
     subjects = {one["subject"] for one in told}
     assert {"reviewdue: scan Failed", "reviewdue: pages could not be read in full"} <= subjects
     assert any("content" in one["body"] for one in told)
 
 
-BLOCK = """
-import sys
-from prefect.blocks.notifications import CustomWebhookNotificationBlock
-CustomWebhookNotificationBlock(
-    name="ops", url=sys.argv[1], json_data={"subject": "{{subject}}", "body": "{{body}}"}
-).save("ops", overwrite=True)
-"""
-
-
-def test_what_a_killed_worker_was_at_is_checked_by_the_next_run_which_a_setting_puts_on_dask(
+def test_what_a_killed_worker_was_at_is_checked_by_the_next_run_which_a_setting_puts_on_an_engine(
     governed: Stack, sites: list[Site]
 ) -> None:
     for site in sites:
@@ -172,35 +172,37 @@ def test_what_a_killed_worker_was_at_is_checked_by_the_next_run_which_a_setting_
         site.fallback = page("Guideline", text=TEXT)
 
     # What the dead one had claimed is due again after half an hour; the next night is long after.
-    done = on_dask(governed, "2027-01-21")
+    before = messages(governed)
+    done, mailed = on_engine(governed, "2027-01-21")
 
-    assert done == ["Completed", SOURCES]
+    assert (done["checked"], mailed["sent"]) == (SOURCES, TEAMS)
+    assert set((messages(governed) - before).values()) == {1}
     assert asked(sites) == Counter({f"/{at}": 1 for at in range(SOURCES)})
     assert governed.prefect.ask(f"/flow_runs/{doomed}")["state_type"] in ("RUNNING", "CRASHED")
     with opened(governed) as ledger, ledger.begin() as connection:
         assert audit(connection).faults == []
 
 
-def on_dask(stack: Stack, day: str) -> Any:
-    """Check by the flow as it is, with another setting; the name of its state, and how many it checked."""
-    environment = stack.prefect.environment | {"REVIEWDUE_SPREAD__OVER": "dask"}
+def on_engine(stack: Stack, day: str) -> Any:
+    """Check and remind by the flows as they are, with another setting; what each says that it did."""
+    environment = stack.prefect.environment | {"REVIEWDUE_SPREAD__OVER": ENGINE}
     done = subprocess.run(
-        [sys.executable, "-c", ON_DASK, day],
+        [sys.executable, "-c", ON_ENGINE, day],
         cwd=stack.prefect.checkout, env=environment, capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
+    (stack.folder / "engine.log").write_text(done.stdout + done.stderr)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
-ON_DASK = """
+ON_ENGINE = """
 import json, sys
 from datetime import date
 from prefect.flows import load_flow_from_entrypoint as load
 
 if __name__ == "__main__":
-    check = load("flows/check.py:check", use_placeholder_flow=False)
-    state = check(today=date.fromisoformat(sys.argv[1]), return_state=True)
-    print(json.dumps([state.name, state.result()["checked"]]))
+    flows = [load(f"flows/{name}.py:{name}", use_placeholder_flow=False) for name in ("check", "remind")]
+    print(json.dumps([flow(today=date.fromisoformat(sys.argv[1])) for flow in flows]))
 """
 
 
@@ -225,3 +227,27 @@ def test_without_redis_and_without_the_server_for_a_while_the_next_run_does_the_
     assert (after_redis, done, listed) == (["COMPLETED"], ["COMPLETED"], ["late"])
     assert len(set(sent)) == 1
     assert all(count == 1 for count in (messages(governed) - before).values())
+
+
+def test_the_dashboard_and_the_backup_start_as_their_units_say(governed: Stack) -> None:
+    port, backups = free_port(), governed.folder / "backups"
+    backups.mkdir()
+    environment = governed.prefect.environment | {"REVIEWDUE_SERVE__PORT": str(port)}
+    command = [part.replace("/srv/backups", str(backups)) for part in command_of("reviewdue-backup")]
+
+    done = subprocess.run(command, cwd=governed.prefect.checkout, env=environment, capture_output=True, check=False)
+    with governed.unit("reviewdue-dashboard", log="dashboard", environment=environment):
+        shown = until(lambda: seen_at(f"http://127.0.0.1:{port}/"), "the dashboard did not start")
+
+    assert done.returncode == 0, done.stderr
+    (backup,) = backups.iterdir()
+    assert backup.name.startswith("reviewdue-2")
+    assert "Example Health" in shown
+
+
+def seen_at(address: str) -> str | None:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return None

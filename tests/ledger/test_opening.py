@@ -191,3 +191,8 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(ledger: Ledger, moment
 def test_an_instant_without_a_zone_is_refused(ledger: Ledger) -> None:
     with pytest.raises(sa.exc.StatementError, match="aware"), ledger.change() as connection:
         runs.begin_run(connection, "scan", today=TODAY, at=NOW.replace(tzinfo=None))
+
+
+def test_queries_are_not_compiled_in_postgresql(postgresql_ledger: Ledger) -> None:
+    with postgresql_ledger.begin() as connection:
+        assert connection.execute(sa.text("SHOW jit")).scalar_one() == "off"
