@@ -58,6 +58,11 @@ class Search:
     order: Order = Order.URGENCY
     down: bool = False
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for something that few pages have, as a rule."""
+        return bool(self.text or self.topic or self.source or self.month or self.reason)
+
 
 def count_found(connection: Connection, search: Search, day: Day) -> int:
     """How many pages a search finds."""

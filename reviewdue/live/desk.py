@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,11 +23,11 @@ from reviewdue.live.addresses import live_name
 from reviewdue.live.errands import Errands
 from reviewdue.live.kept import Values
 from reviewdue.live.recent import Acts, Recents
-from reviewdue.overviews import show_overview
+from reviewdue.overviews import show_overview, show_people
 from reviewdue.projects import Project, project_now
 from reviewdue.rendering import build_environment
 from reviewdue.settings import Settings
-from reviewdue.views import Overview
+from reviewdue.views import Overview, PersonView
 
 if TYPE_CHECKING:
     from reviewdue.live.sessions import Session
@@ -158,6 +158,16 @@ class View:
 
         overview: Overview = self.recent("overview", show, **how)
         return overview
+
+    def everyone(self, share: float = 1) -> list[PersonView]:
+        """Everyone who owns or reviews pages, and how many; as recent as the overview."""
+
+        # Their pages are lists of their own.
+        def show() -> list[PersonView]:
+            return [replace(one, pages=()) for one in show_people(self.connection, self.project)]
+
+        shown: list[PersonView] = self.recent("people", show, share=share)
+        return shown
 
     def recent(self, name: Hashable, make: Callable[[], Any], **how: Any) -> Any:
         """Figures over everything, as recent as `Recents` says."""

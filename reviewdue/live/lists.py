@@ -17,7 +17,6 @@ from reviewdue.live.addresses import live_name, query_of, read_count, read_part,
 from reviewdue.live.desk import View
 from reviewdue.live.pills import count_statuses, show_pills
 from reviewdue.live.screens import Looked
-from reviewdue.overviews import show_people
 from reviewdue.pages import Risk
 from reviewdue.people import people_of
 from reviewdue.references import short_name
@@ -25,7 +24,6 @@ from reviewdue.roles import Right
 from reviewdue.showing import show_problem, show_rows
 from reviewdue.sourceviews import show_source_rows
 from reviewdue.tasks import Reason
-from reviewdue.views import PersonView
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -121,7 +119,7 @@ def _sorted(search: searching.Search, order: Order) -> searching.Search:
 
 def look_ahead(view: View, share: float) -> None:
     """Have ready what goes over all pages, whatever is asked for."""
-    _everyone(view, share)
+    view.everyone(share)
     _choices(view, share)
 
 
@@ -212,16 +210,7 @@ def sources_of(stem: str) -> Response:
 @router.get("/people/index.html")
 def people(view: Looked) -> str:
     """Who has how much, the most overdue first."""
-    return view.render("live/people.html", "people/index.html", people=_everyone(view))
-
-
-def _everyone(view: View, share: float = 1) -> list[PersonView]:
-    # Their pages are lists of their own.
-    def find() -> list[PersonView]:
-        return [replace(person, pages=()) for person in show_people(view.connection, view.project)]
-
-    found: list[PersonView] = view.recent("people", find, share=share)
-    return found
+    return view.render("live/people.html", "people/index.html", people=view.everyone())
 
 
 @router.get("/problems.html")

@@ -11,6 +11,7 @@ from reviewdue.live.addresses import query_of
 from reviewdue.live.desk import View
 from reviewdue.pages import Flag, ReviewStatus
 from reviewdue.tasks import Reason
+from reviewdue.views import StatusCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,20 @@ def count_statuses(view: View, search: Search) -> tuple[Mapping[str, int], list[
     known: Mapping[str, int] | None = view.kept(key)
     if known is not None:
         return known, None
-    few = searching.find_few(view.connection, whole, view.day)
+    if (counted := _counts_of(view, whole)) is not None:
+        return counted, None
+    few = searching.find_few(view.connection, whole, view.day) if whole.is_narrow else None
     if few is not None:
         return view.keep(key, few.count), few.ids(search.status)
     return view.keep(key, lambda: searching.count_statuses(view.connection, whole, view.day)), None
+
+
+def _counts_of(view: View, whole: Search) -> Mapping[str, int] | None:
+    """The pages of one person by status, where nothing else is asked for: they are counted for everyone."""
+    if whole.person is None or _unsorted(whole) != Search(person=whole.person):
+        return None
+    counts = next((one.counts for one in view.everyone() if one.id == whole.person), StatusCounts())
+    return {status: getattr(counts, status) for status in STATUSES}
 
 
 def _with(search: Search, name: str, value: Any) -> Search:
