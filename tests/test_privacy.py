@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from reviewdue.errors import ActionRefused
+from reviewdue.ledger import plans
 from reviewdue.ledger.auditing import audit
 from reviewdue.ledger.muting import mute
-from reviewdue.ledger.schema import metadata
+from reviewdue.ledger.plans import Plan
+from reviewdue.ledger.schema import ERASED, metadata, planned_review
 from reviewdue.mailroom import open_mailroom
 from reviewdue.privacy import Kept, erase_person, export, names_of, strangers
 from reviewdue.reminding import remind
@@ -79,6 +82,26 @@ def test_what_others_did_stays(reviewed: Root) -> None:
         erase_person(project, ["breast-team"], actor="lead")
 
     assert len(exported(reviewed, "lead").rows["review"]) == 1
+
+
+def test_a_review_that_the_erased_one_planned_stays_planned(reviewed: Root) -> None:
+    plan = Plan(
+        page_id="stages",
+        cycle_due=date(2027, 11, 16),
+        planned_for=date(2027, 9, 16),
+        accepted_at=datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+        accepted_by="breast-team",
+    )
+    with reviewed.open() as project, project.ledger.change() as connection:
+        plans.accept_plans(connection, [plan])
+    told = exported(reviewed, "breast-team").rows["planned_review"]
+    with reviewed.open() as project:
+        erase_person(project, ["breast-team"], actor="lead")
+        with project.ledger.begin() as connection:
+            left = connection.execute(sa.select(planned_review.c.planned_for, planned_review.c.accepted_by)).all()
+
+    assert [row["page_id"] for row in told] == ["stages"]
+    assert [(day, who.startswith(ERASED)) for day, who in left] == [(plan.planned_for, True)]
 
 
 def test_nobody_is_erased_by_a_name_that_the_ledger_does_not_know(reviewed: Root) -> None:

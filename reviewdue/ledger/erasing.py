@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from reviewdue.ledger import trail
 from reviewdue.ledger.passes import forget_issuer
 from reviewdue.ledger.persons import personal_columns
+from reviewdue.ledger.plans import forget_planner
 from reviewdue.ledger.schema import ERASED, metadata, pseudonym
 from reviewdue.ledger.seals import RECORD, pseudonyms_of
 
@@ -21,6 +22,8 @@ def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int
     token = pseudonyms_of(connection, [text]).get(text)
     # What they let in for others stays.
     rows = forget_issuer(connection, text, ERASED + token) if token else 0
+    # A review that they planned is planned all the same.
+    rows += forget_planner(connection, text, ERASED + (token or ""))
     rows += _forget(connection, text)
     if token is None:
         return rows

@@ -82,6 +82,12 @@ def drop_plans(connection: Connection, cycles: Iterable[tuple[str, date]]) -> No
         )
 
 
+def forget_planner(connection: Connection, text: str, stand_in: str) -> int:
+    """Put a stand-in for a person in the plans that they accepted; how many there were."""
+    update = sa.update(planned_review).where(planned_review.c.accepted_by == text)
+    return connection.execute(update.values(accepted_by=stand_in)).rowcount
+
+
 @dataclass(frozen=True, slots=True)
 class DuePage:
     """A page whose review is due, on the planned day where there is one; `reviewers` and `topics` as JSON lists."""

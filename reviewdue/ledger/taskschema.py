@@ -95,5 +95,5 @@ planned_review = Table(
     Column("cycle_due", Date, primary_key=True),
     Column("planned_for", Date, nullable=False),
     Column("accepted_at", Instant, nullable=False),
-    Column("accepted_by", String, nullable=False),
+    Column("accepted_by", String, nullable=False, info=PERSONAL),
 )
