@@ -6,6 +6,9 @@ from datetime import date
 
 from reviewdue.settings import Person
 
+# Stands, with a pseudonym behind it, in place of the name of somebody who was erased.
+ERASED = "erased:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
@@ -107,12 +110,14 @@ class People:
 
     def name_of(self, id: str) -> str:
         """The name of a person or team, or the id itself."""
+        if id.startswith(ERASED):
+            return "somebody who was erased"
         return self.by_id[id].name if id in self.by_id else id
 
     def name_at(self, mailbox: str) -> str:
         """Whose mailbox it is; of one that is nobody's what stands before its @."""
         known = (person.name for person in self.by_id.values() if (person.email or "").lower() == mailbox)
-        return next(known, mailbox.partition("@")[0])
+        return next(known, self.name_of(mailbox).partition("@")[0])
 
 
 def _once(found: Iterable[Recipient]) -> tuple[Recipient, ...]:

@@ -12,8 +12,9 @@ from reviewdue.ledger import plans
 from reviewdue.ledger.auditing import audit
 from reviewdue.ledger.muting import mute
 from reviewdue.ledger.plans import Plan
-from reviewdue.ledger.schema import ERASED, metadata, planned_review
+from reviewdue.ledger.schema import metadata, planned_review
 from reviewdue.mailroom import open_mailroom
+from reviewdue.people import ERASED, people_of
 from reviewdue.privacy import Kept, erase_person, export, names_of, strangers
 from reviewdue.reminding import remind
 from reviewdue.reviews.records import Interests
@@ -102,6 +103,7 @@ def test_a_review_that_the_erased_one_planned_stays_planned(reviewed: Root) -> N
 
     assert [row["page_id"] for row in told] == ["stages"]
     assert [(day, who.startswith(ERASED)) for day, who in left] == [(plan.planned_for, True)]
+    assert people_of(()).name_of(left[0].accepted_by) == "somebody who was erased"
 
 
 def test_nobody_is_erased_by_a_name_that_the_ledger_does_not_know(reviewed: Root) -> None:

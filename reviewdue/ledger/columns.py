@@ -32,8 +32,6 @@ class Instant(sa.types.TypeDecorator[datetime]):
 PERSONAL = {"personal": True}
 # Marks a table whose rows never move on.
 APPENDED = {"appended": True}
-# Stands, with the pseudonym behind it, in place of a text that was erased.
-ERASED = "erased:"
 
 
 def sealing() -> tuple[Column[Any], Column[Any]]:

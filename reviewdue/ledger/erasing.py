@@ -9,8 +9,9 @@ from reviewdue.ledger import trail
 from reviewdue.ledger.passes import forget_issuer
 from reviewdue.ledger.persons import personal_columns
 from reviewdue.ledger.plans import forget_planner
-from reviewdue.ledger.schema import ERASED, metadata, pseudonym
+from reviewdue.ledger.schema import metadata, pseudonym
 from reviewdue.ledger.seals import RECORD, pseudonyms_of
+from reviewdue.people import ERASED
 
 
 def erase(connection: Connection, text: str, *, actor: str, at: datetime) -> int:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.schema import ERASED, metadata
+from reviewdue.ledger.schema import metadata
 from reviewdue.ledger.seals import OWN, RECORD
+from reviewdue.people import ERASED
 
 GUARDED = tuple(table for table in metadata.sorted_tables if table in RECORD or table.info.get("appended"))
 STAYS_SEALED = "OLD.sealed IS NOT NULL AND NEW.sealed IS NOT NULL"

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.reviewschema import review, review_person
-from reviewdue.ledger.schema import ERASED, metadata
+from reviewdue.ledger.schema import metadata
+from reviewdue.people import ERASED
 
 # These bind a row to the trail and say nothing of anybody.
 WITHOUT_MEANING = ("sealed", "seal")

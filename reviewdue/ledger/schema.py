@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from reviewdue.ledger.accessschema import access_pass
-from reviewdue.ledger.columns import APPENDED, ERASED, PERSONAL, Instant, PathText, metadata, sealing
+from reviewdue.ledger.columns import APPENDED, PERSONAL, Instant, PathText, metadata, sealing
 from reviewdue.ledger.figureschema import daily_figures
 from reviewdue.ledger.referenceschema import reference, reference_key, register_double, register_file
 from reviewdue.ledger.reviewschema import review, review_person, review_source, review_writing
@@ -25,7 +25,6 @@ from reviewdue.ledger.taskschema import (
 
 __all__ = [
     "APPENDED",
-    "ERASED",
     "PERSONAL",
     "Instant",
     "PathText",

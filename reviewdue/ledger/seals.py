@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts, insert, write_rows
-from reviewdue.ledger.schema import ERASED, metadata, pseudonym
+from reviewdue.ledger.schema import metadata, pseudonym
+from reviewdue.people import ERASED
 
 # The tables of the record: those whose rows are sealed.
 RECORD = tuple(table for table in metadata.sorted_tables if "sealed" in table.c)
