@@ -4,7 +4,7 @@ What a chart shows stands beside it as a table, whose links the keyboard reaches
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -23,6 +23,8 @@ ASIDE = 292, 150
 DROPPED = {"defs", "desc", "script", "style", "title"}
 # A text in these takes that much room in pygal's sums.
 FONT = 12
+# A digit takes so much of it, with some room to the next number.
+DIGIT = 7
 NUMBERED = {"print_values": True, "print_values_position": "top"}
 
 
@@ -112,15 +114,37 @@ def _plain(width: int, height: int) -> dict[str, Any]:
 
 
 def _standing(labels: Sequence[str], series: Sequence[Sequence[Bar]], guides: dict[str, list[int]]) -> Markup:
-    chart = library().Bar(**_plain(WIDE, HIGH), **NUMBERED, margin_top=16, margin_bottom=16)
-    return _finish(_bars(chart, labels, series, guides, ("y", "height")), "standing")
+    write = _fitting([bar.value for row in series for bar in row])
+    numbered = NUMBERED if write else {}
+    chart = library().Bar(**_plain(WIDE, HIGH), **numbered, margin_top=16, margin_bottom=16)
+    return _finish(_bars(chart, labels, series, guides, ("y", "height"), write or _whole), "standing")
+
+
+def _fitting(values: Sequence[int]) -> Callable[[int], str] | None:
+    """How to write the numbers above standing bars so that none runs into the next one; None where nothing fits."""
+    room = WIDE / (len(values) or 1)
+    for write in (_whole, _rounded):
+        if all(len(write(value)) * DIGIT <= room for value in values):
+            return write
+    return None
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _rounded(value: float) -> str:
+    if value < 1_000:
+        return f"{value:.0f}"
+    return f"{value / 1_000:.1f}k" if value < 10_000 else f"{value / 1_000:.0f}k"
 
 
 def _lying(labels: Sequence[str], series: Sequence[Sequence[Bar]], guides: dict[str, list[int]], high: int) -> Markup:
     # The first bar lies at the top, where pygal would put the last one.
     chart = library().HorizontalBar(**_plain(NARROW, high), **NUMBERED, margin_right=36)
     upside_down = [list(reversed(row)) for row in series]
-    drawn = _bars(chart, [label.replace("\n", " ") for label in reversed(labels)], upside_down, guides, ("x", "width"))
+    names = [label.replace("\n", " ") for label in reversed(labels)]
+    drawn = _bars(chart, names, upside_down, guides, ("x", "width"), _whole)
     return _finish(drawn, "lying")
 
 
@@ -130,10 +154,11 @@ def _bars(
     series: Sequence[Sequence[Bar]],
     guides: dict[str, list[int]],
     whole: tuple[str, str],
+    write: Callable[[int], str],
 ) -> Any:
     chart.x_labels = list(labels)
     chart.y_labels, chart.y_labels_major = guides["labels"], guides["major"]
-    chart.value_formatter = lambda value: f"{value:,.0f}"
+    chart.value_formatter = write
     for row in series:
         chart.add("", [bar.value for bar in row])
     drawn = _undress(chart)

@@ -53,6 +53,24 @@ def test_a_number_stands_at_every_bar_and_one_at_the_line_across() -> None:
         "path[@class='major guide line']") is not None] == ["32"]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("value", "months", "rows", "written"),
+    [
+        (2_719, 24, 1, "2,719"),
+        (2_719, 37, 1, "2.7k"),
+        (15_126, 37, 1, "15k"),
+        (999, 37, 1, "999"),
+        (2_719, 37, 2, None),
+    ],
+)
+def test_numbers_above_bars_are_rounded_or_left_out_before_they_run_into_each_other(
+    value: int, months: int, rows: int, written: str | None
+) -> None:
+    drawn = etree.fromstring(draw_bars(["a"] * months, [make_bars(*[value] * months)] * rows).wide)
+
+    assert {text.text for text in drawn.iterfind(".//text[@class='value']")} == ({written} if written else set())
+
+
 def test_two_rows_of_bars_keep_their_places_in_both_drawings() -> None:
     drawing = draw_bars(["a", "b"], [make_bars(4, 8), make_bars(6, 6, kind="planned")])
 
