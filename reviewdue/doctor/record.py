@@ -40,9 +40,8 @@ def examine(patient: Patient) -> Iterator[Symptom]:
 def _written(ledger: Ledger) -> Iterator[Symptom]:
     engine = ledger.engine.dialect.name
     try:
-        with ledger.change() as connection:
+        with ledger.rehearse() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
-            connection.rollback()
     except SQLAlchemyError as error:
         seen = f"the ledger cannot be written: {str(getattr(error, 'orig', error)).splitlines()[0]}"
         yield Symptom(PART, Health.FAULT, seen, "give this user the right to write it, and room on its disk")

@@ -74,6 +74,9 @@ def _of_shard(shard: Shard) -> list[sa.ColumnElement[bool]]:
 def _claim(connection: Connection, wanted: sa.Select[Any], clock: datetime, shard: Shard) -> dict[str, str | None]:
     is_free = sa.or_(reference.c.claimed_until.is_(None), reference.c.claimed_until <= clock)
     mine = wanted.where(is_free, *_of_shard(shard), IN_USE).with_for_update(skip_locked=True, of=reference)
-    statement = sa.update(reference).where(reference.c.id.in_(mine)).values(claimed_until=clock + LEASE)
+    # By itself: as a part of the update PostgreSQL may ask it again, and then it gives others that are not locked yet.
+    found = mine.cte("mine").prefix_with("MATERIALIZED", dialect="postgresql")
+    among = reference.c.id.in_(sa.select(found.c.id))
+    statement = sa.update(reference).where(among).values(claimed_until=clock + LEASE)
     rows = connection.execute(statement.returning(reference.c.id, reference.c.address))
     return {id: address for id, address in rows}  # noqa: C416 - rows are no pairs to the type checker
