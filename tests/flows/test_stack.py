@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,8 @@ __all__ = ["stack"]
 
 pytestmark = pytest.mark.slow
 SOURCES, TEAMS, HOSTS = 40, 6, 8
+# Sources of one host, which is asked for four at a time, and takes two seconds over each.
+LONG = 40
 DAY = "2026-11-23"
 ENGINE = os.environ.get("REVIEWDUE_TEST_ENGINE", "dask")
 TEXT = "The guideline says what helps, and for whom, and what is not known yet. " * 30
@@ -125,6 +128,35 @@ def test_two_workers_share_a_day_of_which_settings_alone_make_the_parts(governed
     assert len(messages(governed)) == TEAMS
     with opened(governed) as ledger, ledger.begin() as connection:
         assert audit(connection).faults == []
+
+
+def test_a_run_that_takes_longer_than_its_interval_is_left_to_end_and_the_next_one_is_called_off(
+    governed: Stack, sites: list[Site]
+) -> None:
+    def take_long(_: Request) -> Reply:
+        time.sleep(2)
+        return page("Guideline", text=TEXT)
+
+    for site in sites:
+        site.requests.clear()
+    sites[0].routes |= {f"/long/{at}": take_long for at in range(LONG)}
+    entries = [{"id": f"long-{at}", "title": f"Long {at}", "URL": sites[0].url(f"/long/{at}")} for at in range(LONG)]
+    register = governed.prefect.checkout / "references" / "long.yaml"
+    register.write_text(yaml.safe_dump(entries))
+    scanned = do(governed, "scan")
+    first = ask_for(governed, "check")
+    until(lambda: any(path.startswith("/long/") for path in asked(sites)), "nothing was asked")
+    second = governed.prefect.wait_for(ask_for(governed, "check"))
+    under_way = governed.prefect.ask(f"/flow_runs/{first}")
+    ended = governed.prefect.wait_for(first)
+    register.unlink()
+    scanned += do(governed, "scan")
+
+    long_ones = sa.select(source_check.c.reference_id).where(source_check.c.reference_id.startswith("long-"))
+    assert scanned == ["COMPLETED"] * 2
+    assert (under_way["state_type"], second["state_type"], ended["state_type"]) == ("RUNNING", "CANCELLED", "COMPLETED")
+    assert sorted(column(governed, long_ones)) == sorted(f"long-{at}" for at in range(LONG))
+    assert {count for path, count in asked(sites).items() if path.startswith("/long/")} == {1}
 
 
 def test_automations_are_made_once_and_tell_of_a_run_that_failed(governed: Stack) -> None:
