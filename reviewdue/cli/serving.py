@@ -61,6 +61,8 @@ def _run(app: "FastAPI", root: Path, today: date | None, workers: int, listener:
         return
     # It was made to find out what is wrong before anybody is told where it is; each process makes its own.
     app.state.desk.close()
+    # Each thread's own heap keeps what was once needed in it; glibc reads this when a process starts.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     config = uvicorn.Config(f"{worker.__name__}:make", factory=True, workers=workers, **options)
     with acts_file() as acts:
         worker.hand_over(root, today, acts)
