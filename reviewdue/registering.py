@@ -224,10 +224,12 @@ def _weigh(wanted: Iterable[Wanted]) -> int:
 
 def _by_size(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
     part: list[Wanted] = []
+    size = 0
     for one in wanted:
         part.append(one)
-        if _weigh(part) >= PART:
+        size += one.file.size
+        if size >= PART:
             yield part
-            part = []
+            part, size = [], 0
     if part:
         yield part

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -17,9 +16,9 @@ from reviewdue.errors import ActionRefused
 from reviewdue.forecast.levelling import key_of, month_of
 from reviewdue.foreseeing import Part
 from reviewdue.live import addresses
-from reviewdue.live.addresses import MONTH, read_count
+from reviewdue.live.addresses import MONTH, query_of_plan, read_count
 from reviewdue.live.desk import Desk, View
-from reviewdue.live.doors import Posted, needs
+from reviewdue.live.doors import Posted, needs, not_allowed
 from reviewdue.live.forms import Form
 from reviewdue.live.lists import Part as Shown
 from reviewdue.live.screens import Looked
@@ -90,7 +89,7 @@ def accepted(request: Request, view: Looked) -> str:
         reviews=_shown(view, found[part.skip : part.skip + part.per_part]),
         part=part,
         wanted=wanted.part,
-        query=_query(wanted.part),
+        query=query_of_plan(wanted.part.person, wanted.part.month),
         choices=_choices(view, every),
         may_take_back=view.session is not None and view.session.may(Right.MANAGE),
         taken=read_count(asked.get("taken", "")),
@@ -115,11 +114,6 @@ def _part(person: str, out_of: str) -> Part:
     return Part(person=person.replace("\0", "")[:200] or None, month=addresses.month_of(out_of))
 
 
-def _query(part: Part, **more: Any) -> str:
-    said = {"person": part.person, "month": _month(part.month), **more}
-    return urlencode({name: value for name, value in said.items() if value})
-
-
 def _month(day: date | None) -> str:
     return f"{day:{MONTH}}" if day else ""
 
@@ -129,7 +123,7 @@ def choose(request: Request, view: Looked) -> Response:
     """What will be taken back, and what is left alone. Looking at it changes nothing."""
     asked = request.query_params
     if view.session is None or not view.session.may(Right.MANAGE):
-        raise HTTPException(403, "You may look at this, but not change it. Ask whoever looks after reviewdue here.")
+        raise not_allowed()
     pages = None if asked.get("all") == "1" else frozenset(asked.getlist("page"))
     part = _part(asked.get("person", ""), asked.get("month", ""))
     return _form(view, Wanted(part=part, pages=pages))
@@ -148,7 +142,7 @@ def _form(view: View, wanted: Wanted, *, stale: bool = False) -> HTMLResponse:
         able=len(able),
         wanted=wanted,
         month=_month(wanted.part.month),
-        back=f"{PLACE}?{_query(wanted.part)}".rstrip("?"),
+        back=f"{PLACE}?{query_of_plan(wanted.part.person, wanted.part.month)}".rstrip("?"),
         form_token=view.session.form_token if view.session else "",
         stale=stale,
     )
@@ -169,7 +163,7 @@ def take(request: Request, posted: Annotated[Posted, needs(Right.MANAGE)]) -> Re
         taken = take_back(desk.project(), {one.page_id for one in found}, posted.session.person.id)
     except ActionRefused:
         taken = []
-    said = _query(wanted.part, taken=len(taken), left=len(found) - len(taken))
+    said = query_of_plan(wanted.part.person, wanted.part.month, taken=len(taken), left=len(found) - len(taken))
     return RedirectResponse(f"{desk.base}{PLACE}?{said}", status_code=303)
 
 

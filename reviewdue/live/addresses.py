@@ -95,6 +95,12 @@ def read_part(asked: Mapping[str, str]) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 8 else 1
 
 
+def query_of_plan(person: str | None, month: date | None, **more: Any) -> str:
+    """What of a plan an address asks for: that of a person, what it moves out of a month."""
+    said = {"person": person, "month": f"{month:{MONTH}}" if month else None, **more}
+    return urlencode({name: value for name, value in said.items() if value})
+
+
 def read_count(text: str) -> int:
     """How many were acted on, as the address says after it; 0 where it says nothing that makes sense."""
     return int(text) if text.isdecimal() and len(text) < 8 else 0

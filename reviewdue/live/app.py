@@ -146,9 +146,9 @@ async def _open_for_business(desk: Desk, foresight: Foresight) -> AsyncIterator[
 def _look_ahead(desk: Desk) -> None:
     """Make what goes over the whole ledger, before it is too old to be shown."""
     with desk.look() as view:
-        screens.look_ahead(view, SOON)
+        screens.first_screen(view, SOON)
         lists.look_ahead(view, SOON)
-        planning.look_ahead(view, SOON)
+        planning.forecast_of(view, SOON)
 
 
 def _keep_screens(app: FastAPI, desk: Desk, foresight: Foresight) -> None:

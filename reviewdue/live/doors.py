@@ -112,6 +112,11 @@ def make_limits() -> dict[str, Limit]:
     return {"change": Limit(burst=60, per_minute=60)}
 
 
+def not_allowed() -> HTTPException:
+    """The answer to somebody who may not do what they ask for."""
+    return HTTPException(403, "You may look at this, but not change it. Ask whoever looks after reviewdue here.")
+
+
 def needs(right: Right) -> Any:
     """A dependency of a route that changes something: a `Posted` whose sender has a right, or 403."""
 
@@ -119,7 +124,7 @@ def needs(right: Right) -> Any:
         check_form(session, form)
         slow_down(request, "change", session.person.id)
         if not session.may(right):
-            raise HTTPException(403, "You may look at this, but not change it. Ask whoever looks after reviewdue here.")
+            raise not_allowed()
         return Posted(session, form)
 
     return Depends(check)

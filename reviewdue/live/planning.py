@@ -1,8 +1,6 @@
 """The forecast's screen, and the form on it by which somebody accepts the plan in whole or in part."""
 
-from datetime import date
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -12,7 +10,7 @@ from reviewdue.forecast import Forecast, PersonForecast
 from reviewdue.forecast.levelling import key_of
 from reviewdue.foreseeing import Part, accept_plan, foresee
 from reviewdue.ledger import plans
-from reviewdue.live.addresses import MONTH, month_of
+from reviewdue.live.addresses import month_of, query_of_plan, read_count
 from reviewdue.live.desk import Desk, View
 from reviewdue.live.doors import Posted, needs
 from reviewdue.live.forms import Form
@@ -24,11 +22,9 @@ from reviewdue.roles import Right
 
 router = APIRouter(default_response_class=HTMLResponse)
 PLACE = "/forecast.html"
-# More than anybody accepts at once; a longer number is nobody's.
-MOST_DIGITS = 8
 
 
-def look_ahead(view: View, share: float = 1) -> Forecast:
+def forecast_of(view: View, share: float = 1) -> Forecast:
     """The forecast, as recent as the figures of the first screen are."""
     found: Forecast = view.recent("forecast", lambda: foresee(view.connection, view.project), share=share)
     return found
@@ -38,7 +34,7 @@ def look_ahead(view: View, share: float = 1) -> Forecast:
 def forecast(request: Request, view: Looked) -> str:
     """What falls due by month, for everyone or one person, and the plan that nobody has accepted yet."""
     asked = dict(request.query_params)
-    found, out_of = look_ahead(view), month_of(asked.get("month", ""))
+    found, out_of = forecast_of(view), month_of(asked.get("month", ""))
     person, people = _named(found, asked.get("person")), people_of(view.project.settings.people)
     part = Shown.asked(asked, len(moves_out_of(person.moves if person else found.moves, out_of)))
     outlook = show_outlook(found, people.name_of, person=person, out_of=out_of, skip=part.skip, most=part.per_part)
@@ -50,10 +46,10 @@ def forecast(request: Request, view: Looked) -> str:
             ("forecast of", outlook.key), (outlook.months, outlook.capacity), lambda: draw_outlook(outlook)
         ),
         part=part,
-        query=_query(outlook.key, out_of),
+        query=query_of_plan(outlook.key, out_of),
         may_accept=view.session is not None and view.session.may(Right.MANAGE),
         form_token=view.session.form_token if view.session else "",
-        accepted=_number(asked.get("accepted", "")),
+        accepted=read_count(asked.get("accepted", "")),
         planned=view.keep("planned", lambda: plans.count_accepted(view.connection)),
         stale=asked.get("stale") == "1",
         without=people.name_of(asked["person"][:80]) if asked.get("person") and person is None else None,
@@ -65,15 +61,6 @@ def _named(found: Forecast, key: str | None) -> PersonForecast | None:
     return next((one for one in found.people if key_of(one.person) == key), None)
 
 
-def _query(person: str | None, month: date | None, **more: Any) -> str:
-    said = {"person": person, "month": f"{month:{MONTH}}" if month else None, **more}
-    return urlencode({name: value for name, value in said.items() if value})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
-
-
 @router.post("/forecast/accept")
 def accept(request: Request, posted: Annotated[Posted, needs(Right.MANAGE)]) -> Response:
     """Plan what the form names as the plan of now proposes it, if that is as much as its reader saw."""
@@ -82,13 +69,13 @@ def accept(request: Request, posted: Annotated[Posted, needs(Right.MANAGE)]) -> 
     with project.ledger.begin() as connection:
         found = foresee(connection, project)
     back = form.text("person") or None
-    if len(part.of(found.moves)) != _number(form.text("count")):
-        return _go_back(desk, _query(back, None, stale="1"))
+    if len(part.of(found.moves)) != read_count(form.text("count")):
+        return _go_back(desk, query_of_plan(back, None, stale="1"))
     try:
         moves = accept_plan(project, found, part, posted.session.person.id)
     except ActionRefused:
-        return _go_back(desk, _query(back, None, stale="1"))
-    return _go_back(desk, _query(back, None, accepted=len(moves)))
+        return _go_back(desk, query_of_plan(back, None, stale="1"))
+    return _go_back(desk, query_of_plan(back, None, accepted=len(moves)))
 
 
 def _part(form: Form) -> Part:

@@ -39,13 +39,13 @@ Looked = Annotated[View, Depends(look)]
 def overview(view: Looked) -> str:
     """What is overdue, what comes next, which source changed, and whether the system is well."""
     # To draw the charts takes longer than all the rest.
-    return view.render("dashboard/overview.html", "index.html", **look_ahead(view))
+    return view.render("dashboard/overview.html", "index.html", **first_screen(view))
 
 
-def look_ahead(view: View, share: float = 1) -> dict[str, object]:
+def first_screen(view: View, share: float = 1) -> dict[str, object]:
     """What the first screen shows."""
     shown = view.look_over(share=share)
-    values = view.desk.keep("first screen", shown.written_at, lambda: overview_values(shown))
+    values = view.desk.keep("first screen", shown, lambda: overview_values(shown))
     return {"overview": shown, **values}
 
 

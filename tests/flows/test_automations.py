@@ -99,8 +99,10 @@ def test_scans_that_stop_are_missed_from_the_last_one_on_and_who_deploys_again_n
     ops.run("scan")
 
     # Without “after” it is told of a period in which there was none, and not of the last one.
-    ops.told("reviewdue: no scan for 26 hours", "the last one at ")
+    told = ops.told("reviewdue: no scan for 26 hours", "the last one at ")
     ops.make()
+
+    assert all("the last one at " in one and "reviewdue doctor" in one for one in told)
 
 
 def test_a_scan_that_finds_fewer_pages_and_a_run_that_failed_for_it_are_told(ops: Ops) -> None:
