@@ -22,8 +22,6 @@ HEADING = re.compile(r"^#{1,2}[ \t]+([^\s#].*)$", re.M)
 TITLE_WITHIN = 4_000
 # In HTML whose facts are drawn from its markup dates stand for programs: they are no words that a reader sees.
 MACHINE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
-# In HTML whose facts are drawn from its markup dates stand for programs: they are no words that a reader sees.
-MACHINE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
 REVIEW_FIELDS = ("last_reviewed", "next_review_due", "review_interval")
 REVIEW_NAMES = {alias: name for name in REVIEW_FIELDS for alias in ALIASES[name]}
 LIKE_REVIEW = re.compile(r"rev(?!is)", re.I)
@@ -234,8 +232,6 @@ class PageFacts:
 
     def _hash(self, body: str) -> str:
         body = without_dates(body, self.printed)
-        if not self.document.written:
-            body = MACHINE_DATE.sub("", body)
         if not self.document.written:
             body = MACHINE_DATE.sub("", body)
         words = body or "\n".join(f"{key}={value}" for key, value in self.data.items() if not _is_date_key(key))
