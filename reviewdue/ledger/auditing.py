@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import trail
+from reviewdue.ledger.digests import combined, digest
 from reviewdue.ledger.schema import pseudonym, trail_moved
-from reviewdue.ledger.seals import READ_AT_ONCE, RECORD, RowDigests, combined, digest
+from reviewdue.ledger.seals import READ_AT_ONCE, RECORD, RowDigests
 from reviewdue.ledger.trail import BEGINNING, Entry, Head
 
 # More would tell a reader nothing, and would not fit into a memory.

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from reviewdue.errors import LedgerUnusable, WorkNotDone
+from reviewdue.ledger.digests import DIGEST, digest
 from reviewdue.ledger.moments import note_change
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -191,6 +192,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     _write_ahead(connection)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function(DIGEST, 1, digest, deterministic=True)
 
 
 def _write_ahead(connection: Any) -> None:

@@ -4,7 +4,6 @@ A digest covers every column that has a value, in one form for both engines: so 
 leaves the digests of older rows as they are. A text about a person goes in as a pseudonym, whose salt can be erased.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts, insert, write_rows
+from reviewdue.ledger.digests import digest
 from reviewdue.ledger.schema import metadata, pseudonym
 from reviewdue.people import ERASED
 
@@ -25,11 +25,6 @@ INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 READ_AT_ONCE = 1_000
 # What json.dumps calls for each text.
 quote = json.encoder.encode_basestring
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text, in hexadecimal digits."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: Any) -> str:
@@ -124,8 +119,3 @@ class RowDigests:
         """What a row is found by, without naming a person."""
         parts = (f"{self.names[at]} {_plain(row[at])}" for at in self.keys if at not in self.personal)
         return ", ".join(parts)
-
-
-def combined(digests: Iterable[str]) -> str:
-    """One digest over many, whatever their order."""
-    return digest("".join(sorted(digests)))

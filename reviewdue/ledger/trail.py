@@ -15,9 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import execute_plain
+from reviewdue.ledger.digests import combined, digest
 from reviewdue.ledger.schema import trail
-from reviewdue.ledger.seals import READ_AT_ONCE, RECORD, RowDigests, canonical, combined, digest, give_pseudonyms
+from reviewdue.ledger.sealing import name_people, seal_some
+from reviewdue.ledger.seals import READ_AT_ONCE, RECORD, canonical, give_pseudonyms
 
 # The hash before the first one.
 BEGINNING = "0" * 64
@@ -94,6 +95,8 @@ def seal(
 ) -> Entry:
     """Add an entry that covers every row of the record which no entry covers yet; as many entries as that takes."""
     _take_turn(connection)
+    for table in RECORD:
+        name_people(connection, table)
     while True:
         number = head_of(connection).number + 1
         counts, digests = _seal_rows(connection, number)
@@ -107,27 +110,13 @@ def _seal_rows(connection: Connection, number: int) -> tuple[Counter[str], list[
     counts: Counter[str] = Counter()
     digests: list[str] = []
     for table in RECORD:
-        while room := min(READ_AT_ONCE, MOST_ROWS - len(digests)):
-            sealed = _seal_some(connection, table, number, room)
+        while room := MOST_ROWS - len(digests):
+            sealed = seal_some(connection, table, number, room)
             counts.update([table.name] * len(sealed))
             digests += sealed
             if len(sealed) < room:
                 break
     return counts, digests
-
-
-def _seal_some(connection: Connection, table: sa.Table, number: int, most: int) -> list[str]:
-    reader = RowDigests(table, give_pseudonyms)
-    query = sa.select(*reader.columns()).where(table.c.sealed.is_(None)).limit(most)
-    # Rows that somebody else is about to move are theirs to seal.
-    rows = connection.execute(query.with_for_update(skip_locked=True)).all()
-    digests = list(reader.digests(connection, rows))
-    sealing: dict[str, Any] = {"sealed": sa.bindparam("entry"), "seal": sa.bindparam("digest")}
-    update = sa.update(table).where(*reader.by_key()).values(sealing)
-    keys = map(reader.key, rows)
-    sealed = [{**key, "entry": number, "digest": one} for key, one in zip(keys, digests, strict=True)]
-    execute_plain(connection, update, sealed)
-    return digests
 
 
 def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
