@@ -1,7 +1,13 @@
-"""`python -m reviewdue` is the command itself."""
+"""`python -m reviewdue` is the command itself, and so is `reviewdue`."""
 
-from reviewdue.cli import main
 
-# The processes that parse large sites import this module again, and must not run the command again.
+def main() -> None:
+    """Run the command."""
+    # The processes that parse large sites import this module again, and have no use for the command.
+    from reviewdue.cli import main as command
+
+    command()
+
+
 if __name__ == "__main__":
     main()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reviewdue.pages import CitedSource, Page, Problem
+from reviewdue.pages import CitedSource, Problem
 from reviewdue.references import Reference, contradict, identity_keys
 
 
@@ -20,9 +20,9 @@ def is_id(cited: str) -> bool:
     return " " not in cited.strip()
 
 
-def read_free_text(pages: Iterable[Page]) -> dict[str, FreeText]:
-    """Every citation in words on these pages, parsed once each."""
-    texts = {cited.cited for page in pages for cited in page.references if not is_id(cited.cited)}
+def read_free_text(entries: Iterable[CitedSource]) -> dict[str, FreeText]:
+    """Every citation in words among these entries, parsed once each."""
+    texts = {cited.cited for cited in entries if not is_id(cited.cited)}
     return {text: _parse(text) for text in sorted(texts)}
 
 

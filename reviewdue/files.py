@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pathspec
 
 from reviewdue.errors import SourceFailed
 from reviewdue.pagefiles import DATA_SUFFIXES, PAGE_SUFFIXES
-from reviewdue.settings import Source
+
+# Not where files are parsed: what reads the settings takes longer to load than a thousand files to parse.
+if TYPE_CHECKING:
+    from reviewdue.settings import Source
 
 LARGEST = 10 * 1024 * 1024
 PIECE = 64 * 1024
@@ -52,7 +55,7 @@ class Folder:
         return is_page and bool(self.includes(relative)) and not self.excludes(relative)
 
 
-def open_folder(root: Path, source: Source) -> Folder:
+def open_folder(root: Path, source: "Source") -> Folder:
     """The folder of a source. Raises SourceFailed when it is not there."""
     base = root / source.path
     if not base.is_dir():

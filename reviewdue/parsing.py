@@ -21,10 +21,11 @@ send_quickly(Parsed, Page, CitedSource, Interval, Problem)
 
 def parse_files(root: str, reading: Reading, found: list[Found]) -> list[Parsed]:
     """Read and parse these files, in order. A file that cannot be read is an unreadable page."""
-    return [_parse_file(root, reading, one) for one in found]
+    return [parse_file(root, reading, one) for one in found]
 
 
-def _parse_file(root: str, reading: Reading, one: Found) -> Parsed:
+def parse_file(root: str, reading: Reading, one: Found) -> Parsed:
+    """Read and parse one file."""
     try:
         if one.fault:
             raise OSError(one.fault)

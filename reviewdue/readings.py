@@ -1,8 +1,10 @@
 """How the pages of a source are read, from the configuration, and what a page's reading depends on."""
 
 import hashlib
+from datetime import date
 
 import reviewdue
+from reviewdue.entering import Filing
 from reviewdue.fieldmaps import FieldMap
 from reviewdue.pagefacts import Reading
 from reviewdue.pages import DueRule
@@ -27,3 +29,8 @@ def fingerprint_of(settings: Settings, source: Source) -> str:
     policy = settings.policy
     parts = (reviewdue.__version__, settings.publisher, source, sorted(policy.intervals.items()), policy.window)
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def filing_of(settings: Settings, source: Source, today: date) -> Filing:
+    """Under what the pages of a source are filed on a day."""
+    return Filing(source.name, f"{fingerprint_of(settings, source)}:", today)

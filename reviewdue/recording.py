@@ -1,21 +1,23 @@
 """What a scan writes of one stretch of files: up to a thousand of them are one transaction, which may be repeated."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
 from reviewdue.citing import FreeText, is_id, read_free_text, settle_texts, unanswered
+from reviewdue.entering import Entered, enter
 from reviewdue.files import Found
 from reviewdue.ledger import entries as entry_ledger
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger
-from reviewdue.ledger.pages import Known, Prior
+from reviewdue.ledger.pages import Known
 from reviewdue.ledger.references import Citation
 from reviewdue.pagefiles import Parsed
-from reviewdue.pages import Page, Problem
+from reviewdue.pagerows import PageRow, Prior, row_over
+from reviewdue.pages import Problem
 from reviewdue.projects import Project
-from reviewdue.readings import fingerprint_of
+from reviewdue.readings import filing_of
 from reviewdue.settings import Source
 from reviewdue.sources import Kept, Opened, Outcome
 
@@ -27,7 +29,7 @@ class Batches:
         self.project = project
         self.source = source
         self.opened = opened
-        self.prefix = f"{fingerprint_of(project.settings, source)}:"
+        self.filing = filing_of(project.settings, source, project.today)
 
     def prepare(self, after: str, found: list[Found]) -> "Batch":
         """Find out what changed in one stretch of the source, and begin to read it."""
@@ -39,7 +41,8 @@ class Batches:
         return Batch(self, found, known, changed, self.opened.read(changed, before))
 
     def _stamp_within(self, stamp: str) -> str | None:
-        return stamp[len(self.prefix) :] if stamp.startswith(self.prefix) else None
+        prefix = self.filing.prefix
+        return stamp[len(prefix) :] if stamp.startswith(prefix) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,52 +65,54 @@ class Batch:
         source, today = self.of.source.name, self.of.project.today
         # Read before the transaction begins: others may write while the parsers work.
         outcomes = self.outcomes() if self.changed else []
-        parsed = [one for one in outcomes if isinstance(one, Parsed)]
-        kept = {one.path: self.of.prefix + one.stamp for one in outcomes if isinstance(one, Kept)}
+        stamps = {one.path: one.stamp for one in self.changed}
+        entered = [self._entered(one, stamps) for one in outcomes if not isinstance(one, Kept)]
+        kept = {one.path: self.of.filing.prefix + one.stamp for one in outcomes if isinstance(one, Kept)}
         with self.of.project.ledger.change() as connection:
             page_ledger.mark_missing(connection, source, missing, today)
             page_ledger.mark_found(connection, source, back)
             page_ledger.write_stamps(connection, source, kept)
-            if parsed:
-                self._write(connection, parsed)
+            if entered:
+                self._write(connection, entered)
 
-    def _stamps(self, parsed: list[Parsed]) -> dict[str, str]:
-        found = {one.path: one.stamp for one in self.changed}
-        return {
-            one.page.path: self.of.prefix + (found[one.page.path] if one.stamp is None else one.stamp) for one in parsed
-        }
+    def _entered(self, one: Entered | Parsed, stamps: Mapping[str, str]) -> Entered:
+        return enter(one, stamps[one.page.path], self.of.filing) if isinstance(one, Parsed) else one
 
-    def _write(self, connection: Connection, parsed: list[Parsed]) -> None:
-        held = page_ledger.priors(connection, [one.page.id for one in parsed])
-        pages, doubles = self._by_id([one.page for one in parsed], held)
+    def _write(self, connection: Connection, entered: list[Entered]) -> None:
+        held = page_ledger.priors(connection, [one.row.id for one in entered])
+        pages, doubles = self._by_id(entered, held)
         if doubles:
             held = page_ledger.priors(connection, pages)
-        problems = [problem for each in parsed for problem in each.problems]
+        problems = [problem for each in entered for problem in each.problems]
         # Only files that were there before can have left something behind.
-        read = {one.page.path for one in parsed}
+        read = {one.row.path for one in entered}
         again = [one for one in self.changed if one.path in read and one.path in self.known]
         before = {path for one in again for path in (one.path, one.sidecar) if path}
-        now = {page.path: page.id for page in pages.values() if page.path in self.known}
-        source = self.of.source.name
+        rows = [one.row for one in pages.values()]
+        now = {row.path: row.id for row in rows if row.path in self.known}
+        source, today = self.of.source.name, self.of.project.today
         page_ledger.forget_places(connection, source, now)
-        page_ledger.write_pages(connection, source, pages, held, self._stamps(parsed), self.of.project.today)
+        if held:
+            rows = [row_over(row, held[row.id], today) if row.id in held else row for row in rows]
+        page_ledger.write_pages(connection, rows)
         unknown = _write_citations(connection, pages, held)
         page_ledger.write_problems(connection, source, before, [*problems, *doubles, *unknown])
 
-    def _by_id(self, wanted: list[Page], held: Mapping[str, Prior]) -> tuple[dict[str, Page], list[Problem]]:
+    def _by_id(self, wanted: list[Entered], held: Mapping[str, Prior]) -> tuple[dict[str, Entered], list[Problem]]:
         """The pages by id, each id given out once; who comes second keeps its path for an id."""
-        claims = {page.path: page.id for page in wanted}
-        pages: dict[str, Page] = {}
+        claims = {one.row.path: one.row.id for one in wanted}
+        pages: dict[str, Entered] = {}
         problems: list[Problem] = []
-        for page in wanted:
-            rival = pages[page.id].path if page.id in pages else self._holder(held.get(page.id), page, claims)
+        for one in wanted:
+            row = one.row
+            rival = pages[row.id].row.path if row.id in pages else self._holder(held.get(row.id), row, claims)
             if rival is not None:
-                problems.append(_double(page, rival))
-                page = replace(page, id=page.path)
-            pages[page.id] = page
+                problems.append(_double(one, rival))
+                one = one._replace(row=row._replace(id=row.path))
+            pages[one.row.id] = one
         return pages, problems
 
-    def _holder(self, prior: Prior | None, page: Page, claims: Mapping[str, str]) -> str | None:
+    def _holder(self, prior: Prior | None, page: PageRow, claims: Mapping[str, str]) -> str | None:
         """The file that holds this page's id already; one that was moved here, or has another id now, does not."""
         if prior is None or prior.path == page.path or prior.removed_on is not None:
             return None
@@ -124,28 +129,28 @@ class Batch:
         return (project.root / prior.path).exists() if of_files else True
 
 
-def _double(page: Page, rival: str) -> Problem:
+def _double(one: Entered, rival: str) -> Problem:
     return Problem(
-        path=page.path,
-        line=page.locator.get("id"),
+        path=one.row.path,
+        line=one.id_line,
         code="duplicate_id",
-        message=f"the id “{page.id}” belongs to {rival} already; this page goes by its path",
+        message=f"the id “{one.row.id}” belongs to {rival} already; this page goes by its path",
         hint="give one of the two another “id:”",
     )
 
 
-def _write_citations(connection: Connection, pages: dict[str, Page], before: Iterable[str]) -> list[Problem]:
-    texts = read_free_text(pages.values())
-    ids = {cited.cited for page in pages.values() for cited in page.references if is_id(cited.cited)}
+def _write_citations(connection: Connection, pages: dict[str, Entered], before: Iterable[str]) -> list[Problem]:
+    entries = [(id, at, cited) for id, page in pages.items() for at, cited in enumerate(page.references)]
+    texts = read_free_text(cited for _, _, cited in entries)
+    ids = {cited.cited for _, _, cited in entries if is_id(cited.cited)}
     registered = reference_ledger.registered_ids(connection, ids)
     leads_to = {**dict(zip(registered, registered, strict=True)), **_settle(connection, texts)}
     citations = [
-        Citation(page_id=page.id, position=at, cited=cited, reference_id=leads_to.get(cited.cited))
-        for page in pages.values()
-        for at, cited in enumerate(page.references)
+        Citation(page_id=id, position=at, cited=cited, reference_id=leads_to.get(cited.cited))
+        for id, at, cited in entries
     ]
     reference_ledger.write_citations(connection, before, citations)
-    return [unanswered(pages[one.page_id].path, one.cited) for one in citations if one.reference_id is None]
+    return [unanswered(pages[one.page_id].row.path, one.cited) for one in citations if one.reference_id is None]
 
 
 def _settle(connection: Connection, texts: Mapping[str, FreeText]) -> Mapping[str, str]:

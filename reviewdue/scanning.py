@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from reviewdue.checking import settle_without_network
 from reviewdue.errors import SourceFailed
 from reviewdue.files import Found
-from reviewdue.ledger import daily, runs
+from reviewdue.ledger import checks, daily, runs
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.pages import Problem
 from reviewdue.processes import in_batches, some_ahead
@@ -17,12 +16,15 @@ from reviewdue.recording import Batch, Batches
 from reviewdue.registering import REGISTER, read_register_into_ledger, state_of
 from reviewdue.settings import Source
 from reviewdue.sources import Opened, open_source
-from reviewdue.tasks.settling import TaskTally, settle_tasks
+from reviewdue.tasks.settling import Settling, TaskTally
 from reviewdue.watching import UNWATCHED, Watch
 
-BATCH = 1_000
+# One transaction each: smaller ones go through the indexes of a new ledger once more for every thousand pages.
+BATCH = 4_000
 # Batches that are being parsed while the one before them is written.
-AHEAD = 3
+AHEAD = 2
+# So many changed pages are settled at once, and fewer when everything is read.
+WORTH_SETTLING = 1_000
 # A page count that falls by more than this share is a fault until a person says otherwise.
 STEEPEST_FALL = 0.2
 MOST_UNREAD = 50
@@ -55,19 +57,19 @@ def scan(
     `accept_fewer` is a person's word that a page count which fell steeply is right, `accept_policy` that dates which
     follow from the policy may move to those of the policy as it is now.
     """
-    tally = ScanTally()
+    tally, settling = ScanTally(), Settling(project, watch)
     with project.ledger.change() as connection:
         number = runs.begin_run(connection, "scan", today=project.today, at=project.now)
         names = [source.name for source in project.settings.sources] + [REGISTER]
         page_ledger.drop_other_sources(connection, names, project.today)
     tally.shortfalls += read_register_into_ledger(project, accept_fewer=accept_fewer)
     for source in project.settings.sources:
-        _scan_source(project, source, watch, tally, accept_fewer=accept_fewer)
-    settle_without_network(project, watch)
+        _scan_source(project, source, watch, tally, settling, accept_fewer=accept_fewer)
+    _settle_sources(project, watch)
     if accept_policy:
         with project.ledger.change() as connection:
             tally.policy_dates = len(page_ledger.accept_policy_dates(connection))
-    tally.tasks = settle_tasks(project, watch)
+    tally.tasks = settling.finish()
     with project.ledger.change() as connection:
         state = "incomplete" if tally.shortfalls else "done"
         daily.record_day(connection, project.day, whole=not tally.shortfalls)
@@ -80,6 +82,17 @@ def scan(
     return tally
 
 
+def _settle_sources(project: Project, watch: Watch) -> None:
+    """Settle what needs no network of sources that are new or changed."""
+    with project.ledger.begin() as connection:
+        if not checks.never_looked_at(connection, 1):
+            return
+    # Loaded where there is one: it takes longer to load than all else that a scan needs.
+    from reviewdue.checking import settle_without_network
+
+    settle_without_network(project, watch)
+
+
 def _announce_source(watch: Watch, state: runs.SourceState) -> None:
     resource = {"prefect.resource.id": f"reviewdue.source.{state.name}", "prefect.resource.name": state.name}
     payload = {"detail": state.detail, "pages": state.pages}
@@ -90,18 +103,22 @@ def _resource(project: Project) -> dict[str, str]:
     return {"prefect.resource.id": "reviewdue.scan", "prefect.resource.name": project.settings.publisher.name}
 
 
-def _scan_source(project: Project, source: Source, watch: Watch, tally: ScanTally, *, accept_fewer: bool) -> None:
+def _scan_source(
+    project: Project, source: Source, watch: Watch, tally: ScanTally, settling: Settling, *, accept_fewer: bool
+) -> None:
     try:
         with open_source(project, source) as opened:
-            _read_source(project, source, opened, watch, tally)
+            _read_source(project, source, opened, watch, tally, settling)
     except SourceFailed as error:
         _fall_short(project, source, tally, "source_failed", str(error), "failed")
         return
     _settle(project, source, opened, tally, accept_fewer=accept_fewer)
 
 
-def _read_source(project: Project, source: Source, opened: Opened, watch: Watch, tally: ScanTally) -> None:
-    """Read the source into the ledger, a stretch at a time."""
+def _read_source(
+    project: Project, source: Source, opened: Opened, watch: Watch, tally: ScanTally, settling: Settling
+) -> None:
+    """Read the source into the ledger, a stretch at a time; what is plain of it is settled while the next is parsed."""
     last = ""
     with project.ledger.change() as connection:
         page_ledger.reread_doubles(connection, source.name)
@@ -109,7 +126,9 @@ def _read_source(project: Project, source: Source, opened: Opened, watch: Watch,
         watch.batch(batch.record, name=f"read {source.name}")()
         tally.files += len(batch.found)
         tally.parsed += len(batch.changed)
-        last = batch.found[-1].path
+        before, last = last, batch.found[-1].path
+        if len(batch.changed) >= WORTH_SETTLING:
+            settling.settle_stretch(source.name, before, last)
         watch.progress(tally.files, None)
     with project.ledger.change() as connection:
         beyond = page_ledger.known_files(connection, source.name, last, None)

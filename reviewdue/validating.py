@@ -131,7 +131,7 @@ def _doubles(page: Page, ids: dict[str, str]) -> Iterator[Problem]:
 
 
 def _unknown_sources(page: Page, register: Register) -> Iterator[Problem]:
-    texts = read_free_text([page])
+    texts = read_free_text(page.references)
     for cited in page.references:
         known = cited.cited in register.references if is_id(cited.cited) else texts[cited.cited].reference
         if not known:

@@ -50,7 +50,7 @@ def test_an_id_is_one_word_and_a_citation_is_not(cited: str, answer: bool) -> No
 def test_a_citation_in_words_is_read_once_however_many_pages_have_it() -> None:
     pages = [Page(id=id, path=id, title=id, references=(CitedSource(cited=IN_WORDS),)) for id in "ab"]
 
-    texts = read_free_text(pages)
+    texts = read_free_text(cited for page in pages for cited in page.references)
 
     assert list(texts) == [IN_WORDS]
     assert texts[IN_WORDS].reference is not None

@@ -247,10 +247,11 @@ SCAN = """
 import resource, sys
 from pathlib import Path
 from reviewdue.projects import open_project
-from reviewdue.scanning import scan
+from reviewdue import scanning
+scanning.BATCH = 500
 if __name__ == "__main__":
     with open_project(sys.argv[1]) as project:
-        scan(project)
+        scanning.scan(project)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import Ledger, schema
 from reviewdue.ledger.dialects import write_rows
-from reviewdue.ledger.shelfmarks import shelfmark, sort_title, words
+from reviewdue.shelfmarks import shelfmark, sort_title, words
 from reviewdue.tasks.tasks import ACTIVE, TaskState
 
 TODAY = date(2026, 11, 23)

@@ -10,8 +10,8 @@ from reviewdue.intervals import Interval
 from reviewdue.ledger.listing import Day
 from reviewdue.ledger.marks import MARKED
 from reviewdue.ledger.schema import page
-from reviewdue.ledger.shelfmarks import BITS, UNDATED, UNREADABLE
 from reviewdue.pages import Flag, ReviewStatus
+from reviewdue.shelfmarks import BITS, UNDATED, UNREADABLE
 
 Condition = sa.ColumnElement[bool]
 

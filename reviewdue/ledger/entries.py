@@ -12,8 +12,8 @@ from reviewdue.ledger.checks import LONG_DUE
 from reviewdue.ledger.dialects import execute_plain, in_parts, insert, upsert, write_rows
 from reviewdue.ledger.references import address_of, host_of, keys_of
 from reviewdue.ledger.schema import reference, reference_key
-from reviewdue.ledger.shelfmarks import sort_title, words
 from reviewdue.references import Reference, identity_keys, to_csl
+from reviewdue.shelfmarks import sort_title, words
 
 # As json.dumps would write it, which makes an encoder for each.
 encode = json.JSONEncoder(ensure_ascii=False).encode

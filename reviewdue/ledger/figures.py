@@ -14,8 +14,8 @@ from reviewdue.ledger.conditions import Condition, has_flag, has_status
 from reviewdue.ledger.listing import Day, count_problems, is_of
 from reviewdue.ledger.marks import SAYING, count_marked
 from reviewdue.ledger.schema import LISTED, page
-from reviewdue.ledger.shelfmarks import UNDATED, UNREADABLE
 from reviewdue.pages import Flag, ReviewStatus, review_status
+from reviewdue.shelfmarks import UNDATED, UNREADABLE
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger import shelfmarks
+from reviewdue import shelfmarks
 from reviewdue.ledger.schema import page, review
 from reviewdue.pages import Flag
 

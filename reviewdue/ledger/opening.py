@@ -32,7 +32,10 @@ READING: dict[str, dict[str, Any]] = {
 
 
 # The cache of 32 MB: a first scan writes tens of thousands of rows under keys in no order, which two do not hold.
-PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32768")
+# The log goes into the file every 32 MB: a scan changes the same pages of an index many times over.
+PRAGMAS = (
+    "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-32768", "wal_autocheckpoint=8000",
+)  # fmt: skip
 
 
 TakeTurn = Callable[[Engine, str], sqlite3.Connection | Connection]

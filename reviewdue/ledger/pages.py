@@ -1,24 +1,20 @@
 """Pages in the ledger: what is known of them, what a scan writes, and which are gone."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, upsert, write_rows
+from reviewdue.ledger.dialects import in_parts, upsert, write_rows, write_tuples
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
-from reviewdue.ledger.shelfmarks import shelfmark
-from reviewdue.pages import DueBasis, Page, Problem
-
-# What json.dumps calls for each text; called for a hundred thousand pages it takes most of its time to get there.
-quote = json.encoder.encode_basestring
-# A day long past: what a page's tasks are is to be settled by whoever comes next.
-SETTLE_NOW = date.min
+from reviewdue.pagerows import SETTLE_NOW, PageRow, Prior
+from reviewdue.pages import Problem
+from reviewdue.shelfmarks import shelfmark
 
 
 # A tuple, as one is made for every file of every scan.
@@ -27,25 +23,6 @@ class Known(NamedTuple):
 
     stamp: str
     missing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """A page as the last scan left it, as far as the next one builds on it."""
-
-    id: str
-    source: str
-    path: str
-    risk: str
-    last_reviewed: date | None
-    next_review_due: date | None
-    due_basis: str | None
-    content_hash: str
-    reviewed_hash: str
-    changed_on: date | None
-    bumped: bool
-    first_seen: date
-    removed_on: date | None
 
 
 def known_files(connection: Connection, source: str, after: str, upto: str | None) -> dict[str, Known]:
@@ -97,21 +74,9 @@ def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
     return {row.id: Prior(*row) for row in rows}
 
 
-def write_pages(
-    connection: Connection,
-    source: str,
-    parsed: Mapping[str, Page],
-    known: Mapping[str, Prior],
-    stamps: Mapping[str, str],
-    today: date,
-) -> None:
-    """Record pages, by their id, over what was `known` of them; `stamps` goes by path."""
-    rows = [_row(one, source, stamps[one.path], known.get(id), today) for id, one in parsed.items()]
-    write_rows(connection, upsert(connection, page), rows)
-
-
-def _list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(quote, texts))}]"
+def write_pages(connection: Connection, rows: Sequence[PageRow]) -> None:
+    """Record pages, over what was known of them."""
+    write_tuples(connection, upsert(connection, page), rows)
 
 
 def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -> None:
@@ -129,75 +94,6 @@ def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -
         connection.execute(sa.update(page).where(page.c.id.in_(moving)).values(path="/" + page.c.id))
 
 
-def _row(one: Page, source: str, stamp: str, prior: Prior | None, today: date) -> dict[str, Any]:
-    reviewed_hash, changed_on = _edited(one, prior, today)
-    due, policy_due = _dated(one, prior)
-    row = {
-        "id": one.id,
-        "source": source,
-        "path": one.path,
-        "url": one.url,
-        "title": one.title,
-        "language": one.language,
-        "topics": _list(one.topics),
-        "owner": one.owner,
-        "reviewers": _list(one.reviewers),
-        "risk": one.risk,
-        "last_reviewed": one.last_reviewed,
-        "next_review_due": due,
-        "due_basis": one.due_basis,
-        "review_interval": str(one.review_interval) if one.review_interval else None,
-        "unreadable": one.unreadable,
-        "note": one.note,
-        "date_modified": one.date_modified,
-        "content_hash": one.content_hash,
-        "reviewed_hash": reviewed_hash,
-        "changed_on": changed_on,
-        "bumped": _bumped(one, prior),
-        "locator": "{" + ", ".join(f"{quote(name)}: {line}" for name, line in one.locator.items()) + "}",
-        "stamp": stamp,
-        "first_seen": prior.first_seen if prior else today,
-        "missing_since": None,
-        "removed_on": None,
-        "policy_due": policy_due,
-        "settle_on": SETTLE_NOW,
-    }
-    return row | shelfmark(row, one.topics)
-
-
-def _edited(one: Page, prior: Prior | None, today: date) -> tuple[str, date | None]:
-    """The hash of the text as it was reviewed, and since when the text is another one.
-
-    A new review date takes the text of the same day as reviewed; any other edit leaves the old one standing.
-    """
-    if prior is None or prior.last_reviewed != one.last_reviewed or prior.reviewed_hash == one.content_hash:
-        return one.content_hash, None
-    return prior.reviewed_hash, prior.changed_on or today
-
-
-def _bumped(one: Page, prior: Prior | None) -> bool:
-    """Whether the page states a later review than it did, and every word of it is as it was at the one before."""
-    if prior is None or prior.last_reviewed == one.last_reviewed:
-        return prior is not None and prior.bumped
-    later = one.last_reviewed is not None and one.last_reviewed > (prior.last_reviewed or date.min)
-    return later and prior.reviewed_hash == one.content_hash
-
-
-def _dated(one: Page, prior: Prior | None) -> tuple[date | None, date | None]:
-    """The date of the next review, and the one that the policy of today would give where that is another.
-
-    A date that the policy gave changes with what the page says: with its last review, its risk, an interval of its
-    own. When only the policy has changed it stays, until somebody accepts the other one.
-    """
-    by_policy = DueBasis.POLICY
-    if prior is None or one.due_basis is not by_policy or prior.due_basis != by_policy:
-        return one.next_review_due, None
-    same_page = (prior.last_reviewed, prior.risk) == (one.last_reviewed, one.risk)
-    if not same_page or prior.next_review_due == one.next_review_due:
-        return one.next_review_due, None
-    return prior.next_review_due, one.next_review_due
-
-
 def accept_policy_dates(connection: Connection) -> list[str]:
     """Let the dates by the policy of today stand; the ids of the pages whose date moves."""
     rows = connection.execute(sa.select(page).where(page.c.policy_due.is_not(None))).mappings().all()
@@ -205,7 +101,7 @@ def accept_policy_dates(connection: Connection) -> list[str]:
     for row in rows:
         moved = {"next_review_due": row["policy_due"], "policy_due": None, "settle_on": SETTLE_NOW}
         marks = shelfmark({**row, **moved}, json.loads(row["topics"]))
-        connection.execute(statement.values(**moved, **marks), {"of": row["id"]})
+        connection.execute(statement.values(**moved, **marks._asdict()), {"of": row["id"]})
     return [row["id"] for row in rows]
 
 

@@ -31,6 +31,7 @@ PLAIN = sa.and_(
     sa.not_(EDITED.element),
     ~_cites_what_speaks,
 )
+EVERY_PAGE = sa.true()
 UNDATED = sa.or_(page.c.removed_on.is_not(None), page.c.unreadable, page.c.next_review_due.is_(None))
 
 
@@ -42,11 +43,30 @@ class Opened:
     first: list[tuple[str, date]]
 
 
-def open_scheduled(connection: Connection, today: date, window: int, at: datetime, *, most: int, told: int) -> Opened:
-    """Open the tasks of so many plain pages whose date is within the window; the first `told` are named."""
-    waiting = sa.select(page.c.id).where(
-        page.c.settle_on <= today, ~UNDATED, page.c.next_review_due <= today + timedelta(days=window), PLAIN
+def read_between(source: str, after: str, upto: str) -> sa.ColumnElement[bool]:
+    """The pages of a stretch of a source that were found there and cite nothing: there is no more to learn of them."""
+    return sa.and_(
+        page.c.source == source,
+        page.c.path > after,
+        page.c.path <= upto,
+        page.c.missing_since.is_(None),
+        ~sa.exists().where(citation.c.page_id == page.c.id),
     )
+
+
+def open_scheduled(
+    connection: Connection,
+    today: date,
+    window: int,
+    at: datetime,
+    among: sa.ColumnElement[bool] = EVERY_PAGE,
+    *,
+    most: int,
+    told: int,
+) -> Opened:
+    """Open the tasks of so many plain pages among these whose date is within the window; the first `told` are named."""
+    due = page.c.next_review_due <= today + timedelta(days=window)
+    waiting = sa.select(page.c.id).where(among, page.c.settle_on <= today, ~UNDATED, due, PLAIN)
     taken = sa.update(page).where(page.c.id.in_(waiting.limit(most))).values(settle_on=IN_HAND)
     count = connection.execute(taken).rowcount
     if not count:
@@ -62,11 +82,11 @@ def open_scheduled(connection: Connection, today: date, window: int, at: datetim
     return Opened(count=count, first=named)
 
 
-def leave_until_due(connection: Connection, today: date, window: int) -> int:
-    """Note the next look at every plain page that needs nothing yet; how many there were."""
+def leave_until_due(connection: Connection, today: date, window: int, among: sa.ColumnElement[bool]) -> int:
+    """Note the next look at every plain page among these that needs nothing yet; how many there were."""
     later = page.c.next_review_due > today + timedelta(days=window)
     enters = sa.case((UNDATED, sa.literal(NEVER)), else_=_days_before(connection, page.c.next_review_due, window))
-    waiting = sa.update(page).where(page.c.settle_on <= today, sa.or_(UNDATED, later), PLAIN)
+    waiting = sa.update(page).where(among, page.c.settle_on <= today, sa.or_(UNDATED, later), PLAIN)
     return connection.execute(waiting.values(settle_on=enters)).rowcount
 
 

@@ -5,7 +5,7 @@ costs to fetch it, digest it and write it back.
 """
 
 from collections.abc import Callable
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Any
 
@@ -97,6 +97,7 @@ def name_people(connection: Connection, table: sa.Table) -> None:
         give_pseudonyms(connection, connection.execute(nameless.distinct()).scalars())
 
 
+@cache
 def digest_of(table: sa.Table) -> sa.ColumnElement[str]:
     """The digest of a row, as `RowDigests` works it out."""
     # Each part begins with a comma; the first one falls away.

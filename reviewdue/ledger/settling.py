@@ -13,10 +13,10 @@ from reviewdue.ledger import checks
 from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.listing import EDITED
-from reviewdue.ledger.pages import SETTLE_NOW
 from reviewdue.ledger.plans import PRESENT_CYCLE
 from reviewdue.ledger.references import oldest_reviews
 from reviewdue.ledger.schema import citation, page, planned_review, reference
+from reviewdue.pagerows import SETTLE_NOW
 from reviewdue.standings import verdict_of
 from reviewdue.tasks.findings import PageFacts, SourceFacts
 from reviewdue.verdicts import Currency, as_cited

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from reviewdue.entering import open_entry
 from reviewdue.files import Found, open_folder, walk
 from reviewdue.pages import Problem
-from reviewdue.parsing import open_parser
 from reviewdue.projects import Project
-from reviewdue.readings import reading_of
+from reviewdue.readings import filing_of, reading_of
 from reviewdue.settings import Source
 from reviewdue.sources.opened import Before, Opened, Outcome
 
@@ -18,10 +18,11 @@ def open_source(project: Project, source: Source) -> Iterator[Opened]:
     """The files of the folder; a changed one is parsed, in several processes where there are thousands."""
     folder = open_folder(project.root, source)
     reading, problems = reading_of(project.settings, source), list[Problem]()
-    with open_parser() as parse:
+    filing = filing_of(project.settings, source, project.today)
+    with open_entry() as enter:
 
         def read(changed: list[Found], _before: Before) -> Callable[[], list[Outcome]]:
-            return cast("Callable[[], list[Outcome]]", parse(str(project.root), reading, changed))
+            return cast("Callable[[], list[Outcome]]", enter(str(project.root), reading, filing, changed))
 
         yield Opened(
             what=f"the folder {source.path}",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from reviewdue.entering import Entered
 from reviewdue.files import Found
 from reviewdue.pagefiles import Parsed
 from reviewdue.pages import Problem
@@ -16,7 +17,7 @@ class Kept:
     stamp: str
 
 
-Outcome = Parsed | Kept
+Outcome = Entered | Parsed | Kept
 # The stamp that the last scan left of each known page; None: it is to be read anew, whatever its stamp was.
 Before = Mapping[str, str | None]
 # Begins to read pages; the call it gives back waits for what came of it.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import routine
@@ -43,8 +44,9 @@ class TaskTally:
 
     def add_scheduled(self, count: int) -> None:
         """Count so many pages whose day has come."""
-        self.opened += count
-        self.reasons[str(Reason.SCHEDULED)] += count
+        if count:
+            self.opened += count
+            self.reasons[str(Reason.SCHEDULED)] += count
 
     def add(self, one: Settlement) -> None:
         """Count one page."""
@@ -62,29 +64,50 @@ class Settled:
     after: Settlement | None
 
 
+class Settling:
+    """The settling of one run: what it has done so far, and whom it tells."""
+
+    def __init__(self, project: Project, watch: Watch = UNWATCHED) -> None:
+        self.project = project
+        self.tally, self._news = TaskTally(), News(watch=watch)
+
+    def settle_stretch(self, source: str, after: str, upto: str) -> None:
+        """Open the tasks of pages that were just read and cite nothing, in one stretch of their source.
+
+        That can be done while others are parsed; what is not as simple as that waits until everything is read.
+        """
+        self._settle_routine(routine.read_between(source, after, upto))
+
+    def finish(self) -> TaskTally:
+        """Open, move and close tasks on all pages that changed, whose sources changed, or whose day has come."""
+        self._settle_routine(routine.EVERY_PAGE)
+        while True:
+            with self.project.ledger.alone(ERRAND), self.project.ledger.change() as connection:
+                settled = settle_some(connection, self.project)
+            for one in settled:
+                if one.after is not None:
+                    self.tally.add(one.after)
+                    self._news.tell(one.page, one.after)
+            if not settled:
+                break
+        self._news.close()
+        return self.tally
+
+    def _settle_routine(self, among: sa.ColumnElement[bool]) -> None:
+        while True:
+            with self.project.ledger.alone(ERRAND), self.project.ledger.change() as connection:
+                opened = settle_routine(connection, self.project, among)
+            self.tally.add_scheduled(opened.count)
+            for page_id, due in opened.first:
+                self._news.tell(PageFacts(id=page_id, next_review_due=due), _scheduled(due))
+            self._news.pass_over(opened.count - len(opened.first))
+            if opened.count < ROUTINE:
+                return
+
+
 def settle_tasks(project: Project, watch: Watch = UNWATCHED) -> TaskTally:
     """Open, move and close tasks on all pages that changed, whose sources changed, or whose day has come."""
-    tally, news = TaskTally(), News(watch=watch)
-    while True:
-        with project.ledger.alone(ERRAND), project.ledger.change() as connection:
-            opened = settle_routine(connection, project)
-        if not opened.count:
-            break
-        tally.add_scheduled(opened.count)
-        for page_id, due in opened.first:
-            news.tell(PageFacts(id=page_id, next_review_due=due), _scheduled(due))
-        news.pass_over(opened.count - len(opened.first))
-    while True:
-        with project.ledger.alone(ERRAND), project.ledger.change() as connection:
-            settled = settle_some(connection, project)
-        for one in settled:
-            if one.after is not None:
-                tally.add(one.after)
-                news.tell(one.page, one.after)
-        if not settled:
-            break
-    news.close()
-    return tally
+    return Settling(project, watch).finish()
 
 
 def settle_all(connection: Connection, project: Project) -> None:
@@ -95,11 +118,13 @@ def settle_all(connection: Connection, project: Project) -> None:
         pass
 
 
-def settle_routine(connection: Connection, project: Project) -> routine.Opened:
+def settle_routine(
+    connection: Connection, project: Project, among: sa.ColumnElement[bool] = routine.EVERY_PAGE
+) -> routine.Opened:
     """Open tasks on pages of which only the date has to be looked at; those that need none wait for their day."""
     window, today = times_of(project).window, project.today
-    routine.leave_until_due(connection, today, window)
-    return routine.open_scheduled(connection, today, window, project.now, most=ROUTINE, told=MOST_ANNOUNCED)
+    routine.leave_until_due(connection, today, window, among)
+    return routine.open_scheduled(connection, today, window, project.now, among, most=ROUTINE, told=MOST_ANNOUNCED)
 
 
 def settle_some(connection: Connection, project: Project) -> list[Settled]:

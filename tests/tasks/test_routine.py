@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from reviewdue import recording, scanning
 from reviewdue.ledger import routine
 from reviewdue.ledger.schema import page, planned_review, review_task, task_event, task_reason
 from reviewdue.projects import Project
@@ -144,3 +146,61 @@ def test_pages_are_taken_in_stretches_until_none_is_left(root: Root) -> None:
             ]
 
     assert counts == [2, 2, 1, 0]
+
+
+def in_stretches(connection: Connection, project: Project) -> None:
+    """As a scan does it: what is plain of each stretch, and the rest when everything is read."""
+    paths = list(
+        connection.execute(sa.select(page.c.path).where(page.c.source == "pages").order_by(page.c.path)).scalars()
+    )
+    for first in range(0, len(paths), 7):
+        stretch = paths[first : first + 7]
+        among = routine.read_between("pages", paths[first - 1] if first else "", stretch[-1])
+        settling.settle_routine(connection, project, among)
+    settling.settle_all(connection, project)
+
+
+def test_stretch_by_stretch_comes_to_the_same(root: Root) -> None:
+    write_every_kind(root)
+    with root.open() as project:
+        root.scan()
+        together, stretched = left_by(project, settling.settle_all), left_by(project, in_stretches)
+
+    assert together == stretched
+
+
+def test_a_stretch_leaves_what_cites_and_what_was_not_found(root: Root) -> None:
+    write_every_kind(root)
+    root.scan()
+    with root.open() as project, project.ledger.rehearse() as connection:
+        wait_again(connection, project.today)
+        gone = ("at-10.md", "at-36.md")
+        at = [f"content/{name}" for name in gone]
+        connection.execute(sa.update(page).where(page.c.path.in_(at)).values(missing_since=project.today))
+        settling.settle_routine(connection, project, routine.read_between("pages", "", "content/cites.md"))
+        opened = set(
+            connection.execute(sa.select(review_task.c.page_id).where(review_task.c.page_id != "had-one")).scalars()
+        )
+
+    assert {"at-23", "at-49", "at+3"} <= opened
+    assert not opened & {"cites", "at-10", "at-36", "had-one", "planned"}
+
+
+def test_a_large_scan_settles_while_it_reads(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "BATCH", 4)
+    monkeypatch.setattr(scanning, "WORTH_SETTLING", 2)
+    seen: list[int] = []
+    record = recording.Batch.record
+
+    def counted(batch: recording.Batch) -> None:
+        with batch.of.project.ledger.begin() as connection:
+            seen.append(connection.execute(sa.select(sa.func.count()).select_from(review_task)).scalar_one())
+        record(batch)
+
+    monkeypatch.setattr(recording.Batch, "record", counted)
+    write_every_kind(root)
+
+    tally = root.scan()
+
+    assert 0 < seen[3] < seen[-1] < tally.tasks.opened
+    assert tally.tasks.reasons == {"scheduled": 41, "source_superseded": 1, "content_changed": 1}

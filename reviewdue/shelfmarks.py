@@ -4,9 +4,9 @@ The lists go through a hundred thousand rows for one screen. What they ask of ea
 the row, and so in an index; to work it out anew in SQL took them half a second.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from reviewdue.pages import DueBasis, Flag
 
@@ -14,27 +14,38 @@ from reviewdue.pages import DueBasis, Flag
 UNREADABLE, UNDATED = -1, 4_000_000
 TITLE_LENGTH = 80
 # These follow from the row alone, whatever the day and the configuration.
+NEVER_REVIEWED, UNOWNED, CHANGED_SINCE_REVIEW, DUE_BY_POLICY, POLICY_CHANGED = 1, 2, 4, 8, 16
 BITS = {
-    Flag.NEVER_REVIEWED: 1,
-    Flag.UNOWNED: 2,
-    Flag.CHANGED_SINCE_REVIEW: 4,
-    Flag.DUE_BY_POLICY: 8,
-    Flag.POLICY_CHANGED: 16,
+    Flag.NEVER_REVIEWED: NEVER_REVIEWED,
+    Flag.UNOWNED: UNOWNED,
+    Flag.CHANGED_SINCE_REVIEW: CHANGED_SINCE_REVIEW,
+    Flag.DUE_BY_POLICY: DUE_BY_POLICY,
+    Flag.POLICY_CHANGED: POLICY_CHANGED,
 }
 # The page states a later review than before; whether that is so is for the record of reviews to say.
 BUMPED = 32
 
 
-def shelfmark(row: dict[str, Any], topics: Iterable[str]) -> dict[str, Any]:
-    """The columns that follow from the others of a row of `page`."""
+class Shelfmark(NamedTuple):
+    """The columns of `page` that follow from its others."""
+
+    urgency: int
+    sort_title: str
+    words: str
+    facts: int
+    span: int | None
+
+
+def shelfmark(row: Mapping[str, Any], topics: Iterable[str]) -> Shelfmark:
+    """The columns that follow from the others of a row of `page`, whose days are dates."""
     last, due = row["last_reviewed"], row["next_review_due"]
-    return {
-        "urgency": urgency(due, unreadable=row["unreadable"]),
-        "sort_title": sort_title(row["title"]),
-        "words": words(row["title"], row["path"], row["owner"] or "", *topics),
-        "facts": _facts(row),
-        "span": span(last, due),
-    }
+    return Shelfmark(
+        urgency=urgency(due, unreadable=row["unreadable"]),
+        sort_title=sort_title(row["title"]),
+        words=words(row["title"], row["path"], row["owner"] or "", *topics),
+        facts=_facts(row, last),
+        span=span(last, due),
+    )
 
 
 def urgency(due: date | None, *, unreadable: bool) -> int:
@@ -62,18 +73,19 @@ def span(last: date | None, due: date | None) -> int | None:
     return 2 * months + (due.day > last.day)
 
 
-def _facts(row: dict[str, Any]) -> int:
-    last = row["last_reviewed"]
-    raised = {
-        Flag.NEVER_REVIEWED: last is None and not row["unreadable"],
-        Flag.UNOWNED: row["owner"] is None and row["reviewers"] == "[]",
-        Flag.CHANGED_SINCE_REVIEW: last is not None and _is_edited(row, last),
-        Flag.DUE_BY_POLICY: row["due_basis"] == DueBasis.POLICY,
-        Flag.POLICY_CHANGED: row["policy_due"] is not None,
-    }
-    return sum(BITS[flag] for flag, is_so in raised.items() if is_so) | (BUMPED if row["bumped"] else 0)
+def _facts(row: Mapping[str, Any], last: date | None) -> int:
+    found = BUMPED if row["bumped"] else 0
+    if last is None:
+        found |= 0 if row["unreadable"] else NEVER_REVIEWED
+    elif _is_edited(row, last):
+        found |= CHANGED_SINCE_REVIEW
+    if row["owner"] is None and row["reviewers"] == "[]":
+        found |= UNOWNED
+    if row["due_basis"] == DueBasis.POLICY:
+        found |= DUE_BY_POLICY
+    return found | POLICY_CHANGED if row["policy_due"] else found
 
 
-def _is_edited(row: dict[str, Any], last: date) -> bool:
+def _is_edited(row: Mapping[str, Any], last: date) -> bool:
     modified = row["date_modified"]
     return row["content_hash"] != row["reviewed_hash"] or (modified is not None and modified > last)
