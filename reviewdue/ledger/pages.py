@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, upsert, write_rows, write_tuples
+from reviewdue.ledger.dialects import among, in_parts, upsert, write_rows, write_tuples
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
 from reviewdue.pagerows import SETTLE_NOW, PageRow, Prior
@@ -70,7 +70,7 @@ def place_of(connection: Connection, id: str) -> Place | None:
 def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
     """The pages with these ids that the ledger has, by id."""
     columns = [page.c[name] for name in Prior.__dataclass_fields__]
-    rows = (row for part in in_parts(ids) for row in connection.execute(sa.select(*columns).where(page.c.id.in_(part))))
+    rows = connection.execute(sa.select(*columns).where(among(page.c.id, ids)))
     return {row.id: Prior(*row) for row in rows}
 
 
