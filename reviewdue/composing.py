@@ -16,7 +16,7 @@ from reviewdue.ledger.listing import PageLine
 from reviewdue.ledger.reminders import SENT, Key
 from reviewdue.ledger.tasks import Ended
 from reviewdue.letters import LetterTask, ReminderLetter
-from reviewdue.lettertasks import letter_task
+from reviewdue.lettertasks import brief_task, letter_task
 from reviewdue.links import Signer
 from reviewdue.mail import parse_mailbox
 from reviewdue.people import Recipient
@@ -25,9 +25,13 @@ from reviewdue.projects import Project
 from reviewdue.reminders import Reminder
 from reviewdue.showing import Known, know
 from reviewdue.tasks import Task
+from reviewdue.tasks.tasks import Reason
 from reviewdue.visits import link_for
 
 KIND, DIGEST = "reminder", "digest"
+# So many pages of a mail are told in full, and so many more if there is more to say of them than that their day has
+# come. Mail programs cut a message off after a hundred kilobytes, and servers refuse one of ten million.
+IN_FULL, SPECIAL_IN_FULL = 12, 12
 # Whoever was told of a review so long ago has long taken it out of their calendar.
 REMEMBERED = timedelta(days=200)
 
@@ -61,26 +65,29 @@ def signer_of(project: Project) -> Signer | None:
 class Composer:
     """Composes the letters of a batch.
 
-    `steps` counts what happened to each task so far. `over` are the reviews, by mailbox, that ended since the last
-    mail which told of them.
+    `full` are the tasks that are told in full, and `steps` counts what happened to each of them so far. `over` are the
+    reviews, by mailbox, that ended since the last mail which told of them.
     """
 
     project: Project
     signer: Signer | None
     known: Known
+    full: frozenset[str]
     steps: Mapping[str, int]
     over: Mapping[str, Sequence[Ended]]
 
     @classmethod
     def of(cls, connection: Connection, project: Project, batch: Iterable[Sequence[Due]]) -> "Composer":
         """What the letters of a batch need, in a handful of queries."""
-        dues = [due for each in batch for due in each]
+        full = [due for each in batch for due in told_in_full(each)]
+        ids = frozenset(due.task.id for due in full)
         return cls(
             project=project,
             signer=signer_of(project),
-            known=know(connection, [due.line for due in dues], project.settings.publisher.zone, evidence=False),
-            steps=task_ledger.count_steps(connection, {due.task.id for due in dues}),
-            over=_over(connection, project.now, {due.reminder.recipient.mailbox for due in dues}),
+            known=know(connection, [due.line for due in full], project.settings.publisher.zone, evidence=False),
+            full=ids,
+            steps=task_ledger.count_steps(connection, ids),
+            over=_over(connection, project.now, {each[0].reminder.recipient.mailbox for each in batch}),
         )
 
     def posting(self, dues: Sequence[Due]) -> Posting:
@@ -104,7 +111,7 @@ class Composer:
             publisher=settings.publisher.name,
             today=self.project.today,
             recipient=recipient.name,
-            tasks=tuple(self._task(due) for due in dues),
+            tasks=tuple(self._task(due) if due.task.id in self.full else self._brief(due) for due in dues),
             role=recipient.role,
             contact=settings.mail.sender,
             dashboard_url=settings.publisher.dashboard_url,
@@ -120,12 +127,16 @@ class Composer:
         entry = self._entry(task.id, self.steps.get(task.id, 0), task.due, title, link)
         return letter_task(self.project, due.line, task, due.reminder, self.known, review_url=link, entry=entry)
 
+    def _brief(self, due: Due) -> LetterTask:
+        link = link_for(self.project, self.signer, due.task.id, due.reminder.recipient.mailbox) if self.signer else None
+        return brief_task(self.project, due.line, due.task, due.reminder, review_url=link)
+
     def _entry(self, task_id: str, steps: int, day: date, title: str, url: str | None = None) -> Entry:
         domain = parse_mailbox(self.project.settings.mail.sender).address.rpartition("@")[2]
         return Entry(uid=f"{task_id}@{domain}", sequence=steps, day=day, title=title, url=url)
 
     def _answers(self, recipient: Recipient, dues: Iterable[Due]) -> tuple[str, ...]:
-        """The earlier messages to the same recipient about any of these tasks, the oldest first."""
+        """The earlier messages to the same recipient about any task that is told in full, the oldest first."""
         earlier = {
             past.message_id: past.claimed_at
             for due in dues
@@ -139,6 +150,14 @@ class Composer:
     def _over_for(self, recipient: Recipient, dues: Iterable[Due]) -> list[Ended]:
         waiting = {due.task.id for due in dues}
         return [one for one in self.over.get(recipient.mailbox, ()) if one.id not in waiting]
+
+
+def told_in_full(dues: Sequence[Due]) -> list[Due]:
+    """Those of one recipient, most urgent first, that are told in full."""
+    special = [
+        due for due in dues[IN_FULL:] if any(one.finding.reason is not Reason.SCHEDULED for one in due.task.standing)
+    ]
+    return [*dues[:IN_FULL], *special[:SPECIAL_IN_FULL]]
 
 
 def _over(connection: Connection, now: datetime, mailboxes: set[str]) -> dict[str, list[Ended]]:

@@ -37,6 +37,7 @@ class LetterTask:
     `reasons` are task reasons of the contract, the most telling first; `why` is a sentence that says more, or
     None. `review_url` opens the page with the button; None leaves the button out and names `path` instead.
     `sources` are all that the page cites, those that need a look first. `entry` is the due date for a calendar.
+    A `brief` one is to be told in a line, behind those that are told in full: it comes without sources and entry.
     """
 
     title: str
@@ -53,6 +54,7 @@ class LetterTask:
     reminded: int = 0
     escalated: bool = False
     entry: Entry | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,16 @@ class ReminderLetter:
     def has_buttons(self) -> bool:
         """Whether any of the tasks has a page to open with a button on it."""
         return any(task.review_url for task in self.tasks)
+
+    @property
+    def in_full(self) -> tuple[LetterTask, ...]:
+        """The tasks that are told in full."""
+        return tuple(task for task in self.tasks if not task.brief)
+
+    @property
+    def in_brief(self) -> tuple[LetterTask, ...]:
+        """The tasks that are told in a line each: whoever has hundreds reads no more of them."""
+        return tuple(task for task in self.tasks if task.brief)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

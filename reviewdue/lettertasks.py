@@ -38,6 +38,18 @@ def show_letter_task(
 ) -> LetterTask:
     """One page of a letter, with all its sources, those that need a look first."""
     sources = sorted(show_sources(project, line, known), key=lambda source: not source.needs_look)
+    return replace(_plain_task(project, line, task, review_url), why=why_of(task), sources=tuple(sources))
+
+
+def brief_task(
+    project: Project, line: PageLine, task: Task, reminder: Reminder, *, review_url: str | None
+) -> LetterTask:
+    """One page of a letter that is told in a line."""
+    is_escalated = reminder.recipient.role == "escalation"
+    return replace(_plain_task(project, line, task, review_url), brief=True, escalated=is_escalated)
+
+
+def _plain_task(project: Project, line: PageLine, task: Task, review_url: str | None) -> LetterTask:
     days_left = (task.due - project.today).days
     return LetterTask(
         title=line.title,
@@ -47,8 +59,6 @@ def show_letter_task(
         days_left=days_left,
         last_reviewed=line.last_reviewed,
         reasons=tuple(dict.fromkeys(str(one.finding.reason) for one in task.standing)),
-        why=why_of(task),
         page_url=line.url,
         review_url=review_url,
-        sources=tuple(sources),
     )

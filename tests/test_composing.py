@@ -5,7 +5,9 @@ from email.message import EmailMessage
 from typing import Any
 
 import icalendar
+import sqlalchemy as sa
 
+from reviewdue.ledger.schema import reminder
 from reviewdue.tasks.acting import Acting
 from tests.mailings import outbox, remind_on
 from tests.projects import TODAY, Root
@@ -111,3 +113,45 @@ def test_reminders_about_the_same_pages_are_one_conversation(root: Root) -> None
     assert first["In-Reply-To"] is None
     assert second["In-Reply-To"] == first["Message-ID"]
     assert str(third["References"]).split() == [first["Message-ID"], second["Message-ID"]]
+
+
+def write_backlog(root: Root, count: int) -> None:
+    """So many overdue pages of one team; the last one cites what has been superseded."""
+    root.register({"id": "manual-8", "type": "book", "title": "Manual", "edition": "8",
+                   "superseded_by": [{"edition": "9", "released": "2025-07-03"}]})  # fmt: skip
+    for number in range(count):
+        cites = {"references": ["manual-8"]} if number == count - 1 else {}
+        root.write(f"{number:03}.md", **{**PAGE, "title": f"Page {number:03}"}, **cites)
+    root.scan()
+
+
+def test_whoever_has_hundreds_reads_the_first_in_full_and_of_the_others_a_line_each(root: Root) -> None:
+    write_backlog(root, 300)
+
+    tally = remind_on(root)
+    message = newest(root)
+    text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[union-attr]
+    in_full, in_brief = text.split("287 more pages wait for you as well, the most urgent first:")
+
+    assert tally.sent == 1
+    assert message["Subject"].startswith("300 pages need your review")
+    assert in_full.count("Why now:") == 13
+    assert "Page 011" in in_full
+    assert "Page 012" not in in_full
+    # Of the last one there is more to say than that its day has come.
+    assert "Page 299" in in_full
+    assert "Page 299" not in in_brief
+    assert all(f"Page {number:03}" in in_brief and f"Page {number:03}" in html for number in range(12, 299))
+    assert len(message.as_bytes()) < 200_000
+
+
+def test_what_was_told_in_a_line_was_told(root: Root) -> None:
+    write_backlog(root, 40)
+
+    remind_on(root)
+    again = remind_on(root)
+    with root.open() as project, project.ledger.begin() as connection:
+        rows = connection.execute(sa.select(reminder.c.page_id).where(reminder.c.state == "sent")).scalars().all()
+
+    assert (again.sent, again.nothing_due) == (0, 40)
+    assert len(set(rows)) == 40

@@ -173,3 +173,22 @@ def test_a_link_to_write_to_holds_the_address_alone(tmp_path: Path) -> None:
 
     for name, letter in letters.items():
         assert 'href="mailto:reviews@example.org"' in render_letter(make_environment(tmp_path), name, letter).html
+
+
+def test_a_brief_task_is_a_line_with_its_date_and_where_to_open_it(tmp_path: Path) -> None:
+    brief = make_task(title="Lung <screening>", brief=True, reasons=("source_retracted",), escalated=True)
+    linked = replace(brief, review_url="https://reviews.example.org/t/abc")
+
+    without, with_link = (
+        render_letter(make_environment(tmp_path), "reminder", make_reminder(FULL_TASK, task))
+        for task in (brief, linked)
+    )
+
+    assert "1 more page waits for you as well" in without.text
+    assert "- Lung <screening>\n  Due 6 June 2026: 169 days overdue\n" in without.text
+    assert "content/breast/stage-4.md" in without.text
+    assert "Lung &lt;screening&gt;" in without.html
+    link = soup(with_link.html).find("a", string="Lung <screening>")
+    assert link is not None
+    assert link["href"] == "https://reviews.example.org/t/abc"
+    assert all(said in words_in(with_link.html) for said in ("has been retracted", "It was escalated."))
