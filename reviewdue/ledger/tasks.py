@@ -64,10 +64,11 @@ def pages_handed_to(connection: Connection, person: str) -> list[str]:
 def on_ladder(connection: Connection, latest: date) -> Iterator[list[Task]]:
     """The tasks that wait and fall due on `latest` or before, the most urgent first, in stretches; none deferred."""
     waiting = review_task.c.state.in_([str(TaskState.OPEN), str(TaskState.ACKNOWLEDGED)])
-    query = sa.select(review_task).where(waiting, review_task.c.due <= latest)
-    rows = connection.execute(query.order_by(review_task.c.due, review_task.c.page_id)).mappings().all()
-    for part in in_parts(rows):
-        yield _with_reasons(connection, part)
+    order = (review_task.c.due, review_task.c.page_id)
+    ids = connection.scalars(sa.select(review_task.c.id).where(waiting, review_task.c.due <= latest).order_by(*order))
+    for part in in_parts(ids):
+        query = sa.select(review_task).where(review_task.c.id.in_(part)).order_by(*order)
+        yield _with_reasons(connection, connection.execute(query).mappings().all())
 
 
 def _with_reasons(connection: Connection, rows: Collection[RowMapping]) -> list[Task]:
