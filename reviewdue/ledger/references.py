@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,6 +11,7 @@ from reviewdue.ledger.dialects import in_parts, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
 from reviewdue.references import Reference
+from reviewdue.references.addresses import host_in
 from reviewdue.references.dois import doi_in
 
 
@@ -35,10 +35,7 @@ def host_of(one: Reference) -> str | None:
     """The host that is asked for a reference; none where its DOI is asked."""
     if one.url is None or one.doi or doi_in(one.url):
         return None
-    try:
-        return urlsplit(one.url.strip()).hostname
-    except ValueError:
-        return None
+    return host_in(one.url)
 
 
 def count_registered(connection: Connection) -> int:
