@@ -1,7 +1,7 @@
 """Writing references into the ledger: the entries of the register, those that pages cite in words, and their keys."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -92,20 +92,22 @@ def state(one: Reference, *, waits: bool = False) -> Stated:
     """A reference as it is kept."""
     host, csl = host_of(one), to_csl(one)
     intended = " ".join(one.intended)
-    found = sort_title(one.title), words(*_texts(csl))
+    texts: list[str] = []
+    _gather(csl.values(), texts)
+    found = sort_title(one.title), words(*texts)
     place = address_of(one), host, lane_of(host)
     return Stated(one.id, encode(csl), one.title, *place, intended, *found, identity_keys(one), waits)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _gather(values: Iterable[Any], texts: list[str]) -> None:
     """Every text and number in plain data."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if not isinstance(value, list):
-        yield str(value)
-        return
-    for one in value:
-        yield from _texts(one)
+    for value in values:
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, (dict, list)):
+            _gather(value.values() if isinstance(value, dict) else value, texts)
+        else:
+            texts.append(str(value))
 
 
 def write_entries(connection: Connection, entries: Sequence[Entry]) -> bool:
