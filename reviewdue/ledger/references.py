@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, write_rows
+from reviewdue.ledger.dialects import among, in_parts, write_rows
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
 from reviewdue.references import Reference
@@ -46,13 +46,8 @@ def count_registered(connection: Connection) -> int:
 
 def registered_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Which of these ids are entries of the register."""
-    return {
-        id
-        for part in in_parts(ids)
-        for id in connection.execute(
-            sa.select(reference.c.id).where(reference.c.id.in_(part), reference.c.registered)
-        ).scalars()
-    }
+    query = sa.select(reference.c.id).where(among(reference.c.id, ids), reference.c.registered)
+    return set(connection.execute(query).scalars())
 
 
 def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -62,9 +57,8 @@ def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     )
     query = query.order_by(reference.c.registered.desc(), reference.c.file, reference.c.line, reference.c.id)
     found: dict[str, str] = {}
-    for part in in_parts(keys):
-        for key, id in connection.execute(query.where(reference_key.c.key.in_(part))):
-            found.setdefault(key, id)
+    for key, id in connection.execute(query.where(among(reference_key.c.key, keys))):
+        found.setdefault(key, id)
     return found
 
 
@@ -72,19 +66,14 @@ def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, set[str]]:
     """The keys that each of these references goes by."""
     query = sa.select(reference_key.c.reference_id, reference_key.c.key)
     found: dict[str, set[str]] = {}
-    for part in in_parts(ids):
-        for id, key in connection.execute(query.where(reference_key.c.reference_id.in_(part))):
-            found.setdefault(id, set()).add(key)
+    for id, key in connection.execute(query.where(among(reference_key.c.reference_id, ids))):
+        found.setdefault(id, set()).add(key)
     return found
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Which of these ids the ledger has, from the register or from a page."""
-    return {
-        id
-        for part in in_parts(ids)
-        for id in connection.execute(sa.select(reference.c.id).where(reference.c.id.in_(part))).scalars()
-    }
+    return set(connection.execute(sa.select(reference.c.id).where(among(reference.c.id, ids))).scalars())
 
 
 def write_citations(connection: Connection, page_ids: Iterable[str], citations: Iterable[Citation]) -> None:
