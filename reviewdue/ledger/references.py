@@ -1,13 +1,14 @@
 """References and citations in the ledger: the register's entries, what pages cite, and who cites what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import among, in_parts, write_rows
+from reviewdue.ledger.bulk import write_plain
+from reviewdue.ledger.dialects import among, in_parts
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
 from reviewdue.references import Reference
@@ -76,22 +77,17 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     return set(connection.execute(sa.select(reference.c.id).where(among(reference.c.id, ids))).scalars())
 
 
-def write_citations(connection: Connection, page_ids: Iterable[str], citations: Iterable[Citation]) -> None:
+ENTERING = sa.insert(citation)
+CITED = ("page_id", "position", "cited", "line", "reference_id", "intended")
+# The values of CITED, as one is made for every citation of every page that is read.
+CitationRow = tuple[str, int, str, int | None, str | None, str]
+
+
+def write_citations(connection: Connection, page_ids: Iterable[str], rows: Collection[CitationRow]) -> None:
     """Record citations, in place of what these pages cited before."""
     for part in in_parts(page_ids):
         connection.execute(sa.delete(citation).where(citation.c.page_id.in_(part)))
-    rows = [
-        {
-            "page_id": one.page_id,
-            "position": one.position,
-            "cited": one.cited.cited,
-            "line": one.cited.line,
-            "reference_id": one.reference_id,
-            "intended": " ".join(one.cited.intended),
-        }
-        for one in citations
-    ]
-    write_rows(connection, sa.insert(citation), rows)
+    write_plain(connection, ENTERING, CITED, rows)
 
 
 def reread_citations(connection: Connection) -> None:
