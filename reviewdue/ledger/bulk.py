@@ -9,6 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
+from reviewdue.processes import in_batches
+
+# Rows that PostgreSQL takes at once: the driver writes them out in memory, more than once.
+MOST = 2_000
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -28,8 +32,9 @@ def write_plain(
         return
     wanted = connection.dialect, statement, names, tuple(always.items())
     if connection.dialect.name == "postgresql":
-        columns = map(list, zip(*rows, strict=True))
-        connection.exec_driver_sql(_by_column(*wanted), dict(zip(names, columns, strict=True)))
+        for some in in_batches(rows, MOST):
+            columns = map(list, zip(*some, strict=True))
+            connection.exec_driver_sql(_by_column(*wanted), dict(zip(names, columns, strict=True)))
         return
     sql, order = _by_row(*wanted)
     ordered = rows if order == names else map(itemgetter(*map(names.index, order)), rows)
