@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reviewdue.ledger.entries import Entry, Holder, place_of
+from reviewdue.ledger.entries import Holder, place_of
 from reviewdue.pages import Problem
 from reviewdue.registerfiles import duplicate
 from reviewdue.registerreading import Outcome
+from reviewdue.sourcerows import Entry
 
 
 @dataclass(slots=True)

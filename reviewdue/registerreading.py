@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reviewdue.checkers import Looking, waits_for_network
-from reviewdue.ledger.entries import Entry, enter
 from reviewdue.pages import Problem
 from reviewdue.processes import send_quickly
 from reviewdue.references import Reference
 from reviewdue.registerfiles import RegisterFile, not_opened, read_file
+from reviewdue.sourcerows import Entry, enter
 
 send_quickly(Problem)
 

@@ -1,6 +1,5 @@
 """Writing references into the ledger: the entries of the register, those that pages cite in words, and their keys."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -8,21 +7,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.lanes import lane_of
 from reviewdue.ledger.bulk import write_plain
 from reviewdue.ledger.checks import LONG_DUE
 from reviewdue.ledger.dialects import among, execute_plain, insert, upsert
-from reviewdue.ledger.references import address_of, host_of, keys_of
+from reviewdue.ledger.references import keys_of
 from reviewdue.ledger.schema import reference, reference_key
-from reviewdue.references import Reference, identity_keys, to_csl
-from reviewdue.shelfmarks import sort_title, words
+from reviewdue.references import Reference
+from reviewdue.sourcerows import ENTERED, PLACE, STATED, Entry, Row, state
 
-# As json.dumps would write it, which makes an encoder for each.
-encode = json.JSONEncoder(ensure_ascii=False).encode
-# What the entry itself says, as a row has it.
-STATED = ("csl", "title", "address", "host", "lane", "intended", "sort_title", "words")
-# Where the columns of a row end that begins with the id.
-PLACE = 1 + len(STATED)
 # What is known of the words alone; new words are checked and printed anew.
 WITH_THE_WORDS = ("checked_at", "next_check_at", "cited_as", "cited_style")
 # What earlier checks said of an address says nothing of another one, so a new address begins anew.
@@ -49,29 +41,6 @@ UNLOOKED: dict[str, Any] = {
 ALWAYS = {"registered": True, **{name: value for name, value in UNLOOKED.items() if value is not None}}
 
 
-# What a row holds that is new to the register, as the driver takes it: one process makes it, and another enters it.
-ENTERED = ("id", *STATED, "file", "line", "next_check_at")
-Row = tuple[Any, ...]
-# An entry of the register: its row, its keys, and the line of its id. Plain tuples, as there is one for every entry and
-# it goes from one process to another.
-Entry = tuple[Row, tuple[str, ...], int]
-
-
-class Stated(NamedTuple):
-    """What a reference says, as it is kept, and the keys it goes by."""
-
-    id: str
-    csl: str
-    title: str
-    address: str | None
-    host: str | None
-    lane: int
-    intended: str
-    sort_title: str
-    words: str
-    keys: tuple[str, ...]
-
-
 # A tuple, as one is made for every entry.
 class Holder(NamedTuple):
     """Where the entry with an id stands."""
@@ -94,39 +63,11 @@ def place_of(entry: Entry) -> Holder:
     return Holder(row[PLACE], row[PLACE + 1])
 
 
-def enter(one: Reference, file: str, line: int, id_line: int, next_check: Any) -> Entry:
-    """A reference as an entry of the register. The driver takes the time of its `next_check` as it is."""
-    stated = state(one)
-    return (*stated[:PLACE], file, line, next_check), stated.keys, id_line
-
-
 def long_due(connection: Connection) -> Any:
     """When an entry is to be checked of which nothing is to be found out without a network, as the driver takes it."""
     dialect = connection.dialect
     convert = reference.c.next_check_at.type.dialect_impl(dialect).bind_processor(dialect)
     return convert(LONG_DUE) if convert else LONG_DUE
-
-
-def state(one: Reference) -> Stated:
-    """A reference as it is kept."""
-    host, csl = host_of(one), to_csl(one)
-    intended = " ".join(one.intended)
-    texts: list[str] = []
-    _gather(csl.values(), texts)
-    found = sort_title(one.title), words(*texts)
-    place = address_of(one), host, lane_of(host)
-    return Stated(one.id, encode(csl), one.title, *place, intended, *found, identity_keys(one))
-
-
-def _gather(values: Iterable[Any], texts: list[str]) -> None:
-    """Every text and number in plain data."""
-    for value in values:
-        if isinstance(value, str):
-            texts.append(value)
-        elif isinstance(value, (dict, list)):
-            _gather(value.values() if isinstance(value, dict) else value, texts)
-        else:
-            texts.append(str(value))
 
 
 def write_entries(connection: Connection, entries: Mapping[str, Entry], kept: Mapping[str, Kept]) -> bool:

@@ -11,9 +11,6 @@ from reviewdue.ledger.bulk import write_plain
 from reviewdue.ledger.dialects import among, in_parts
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
-from reviewdue.references import Reference
-from reviewdue.references.addresses import host_in
-from reviewdue.references.dois import doi_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +21,6 @@ class Citation:
     position: int
     cited: CitedSource
     reference_id: str | None
-
-
-def address_of(one: Reference) -> str | None:
-    """What is asked about a reference: its DOI, or its address; the same text is the same thing asked."""
-    doi = one.doi or (doi_in(one.url) if one.url else None)
-    return f"doi:{doi.lower()}" if doi else one.url
-
-
-def host_of(one: Reference) -> str | None:
-    """The host that is asked for a reference; none where its DOI is asked."""
-    if one.url is None or one.doi or doi_in(one.url):
-        return None
-    return host_in(one.url)
 
 
 def count_registered(connection: Connection) -> int:
