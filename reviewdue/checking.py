@@ -25,6 +25,7 @@ from reviewdue.projects import Project
 from reviewdue.references import Reference
 from reviewdue.services import Answers, Look, Told, Wanted
 from reviewdue.services.access import access_of
+from reviewdue.sourcerows import host_of
 from reviewdue.standings import results_of, verdict_of
 from reviewdue.tasks.settling import settle_tasks
 from reviewdue.verdicts import Confirmation, Currency, Observation, as_cited, settle
@@ -257,7 +258,7 @@ class _Batch:
             after = replace(settled, currency=currency)
             records.add(one, after, seen, finished=True)
             tally.checked += 1
-            if self.news.tell(references.host_of(one.entry), one.reference, before, after):
+            if self.news.tell(host_of(one.entry), one.reference, before, after):
                 tally.changed.append(one.reference.id)
         records.write(connection)
 

@@ -1,6 +1,7 @@
 """How work is shared out: each host and each mailbox has its lane, and each part its lanes, so that none sees two."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 # What is asked by a DOI or another number has no host of its own and goes by one lane.
@@ -23,6 +24,7 @@ class Shard:
 WHOLE = Shard()
 
 
+@lru_cache(maxsize=4096)
 def lane_of(name: str | None) -> int:
     """The lane of a host or a mailbox, the same on every machine."""
     if name is None:

@@ -12,7 +12,6 @@ from reviewdue.ledger import entries as entry_ledger
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger
 from reviewdue.ledger.pages import Known
-from reviewdue.ledger.references import Citation
 from reviewdue.pagefiles import Parsed
 from reviewdue.pagerows import PageRow, Prior, row_over
 from reviewdue.pages import Problem
@@ -140,17 +139,19 @@ def _double(one: Entered, rival: str) -> Problem:
 
 
 def _write_citations(connection: Connection, pages: dict[str, Entered], before: Iterable[str]) -> list[Problem]:
-    entries = [(id, at, cited) for id, page in pages.items() for at, cited in enumerate(page.references)]
-    texts = read_free_text(cited for _, _, cited in entries)
-    ids = {cited.cited for _, _, cited in entries if is_id(cited.cited)}
-    registered = reference_ledger.registered_ids(connection, ids)
+    cited = {one.cited: one for page in pages.values() for one in page.references}
+    registered = reference_ledger.registered_ids(connection, filter(is_id, cited))
+    texts = read_free_text(cited.values())
     leads_to = {**dict(zip(registered, registered, strict=True)), **_settle(connection, texts)}
-    citations = [
-        Citation(page_id=id, position=at, cited=cited, reference_id=leads_to.get(cited.cited))
-        for id, at, cited in entries
+    rows = [
+        (id, at, one.cited, one.line, leads_to.get(one.cited), " ".join(one.intended))
+        for id, page in pages.items()
+        for at, one in enumerate(page.references)
     ]
-    reference_ledger.write_citations(connection, before, citations)
-    return [unanswered(pages[one.page_id].row.path, one.cited) for one in citations if one.reference_id is None]
+    reference_ledger.write_citations(connection, before, rows)
+    unknown = cited.keys() - leads_to.keys()
+    every = ((page.row.path, one) for page in pages.values() for one in page.references) if unknown else ()
+    return [unanswered(path, one) for path, one in every if one.cited in unknown]
 
 
 def _settle(connection: Connection, texts: Mapping[str, FreeText]) -> Mapping[str, str]:

@@ -1,13 +1,13 @@
 """Who has an id: of several files the first by its path, of several entries of a file the first; no SQL lives here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reviewdue.ledger.entries import Entry
-from reviewdue.ledger.registerfiles import Holder
+from reviewdue.ledger.entries import Holder, place_of
 from reviewdue.pages import Problem
 from reviewdue.registerfiles import duplicate
-from reviewdue.registerreading import Line, Outcome
+from reviewdue.registerreading import Outcome
+from reviewdue.sourcerows import Entry
 
 
 @dataclass(slots=True)
@@ -24,20 +24,20 @@ class Claims:
     displaced: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def claim(self, path: str, line: Line) -> None:
+    def claim(self, path: str, entry: Entry) -> None:
         """Give an entry its id, or say who has it."""
-        id = line.stated.id
+        (id, *_), _, id_line = entry
         first = self._first(id, path)
         if first is None:
-            self.taken[id] = Entry(line.stated, path, line.line)
+            self.taken[id] = entry
             return
         if first.file != path:
             self.doubles.add((path, id))
-        self.problems.append(duplicate(path, line.id_line, id, f"{first.file}:{first.line}"))
+        self.problems.append(duplicate(path, id_line, id, f"{first.file}:{first.line}"))
 
     def _first(self, id: str, path: str) -> Holder | None:
         if taken := self.taken.get(id):
-            return Holder(taken.file, taken.line)
+            return place_of(taken)
         holder = self.held.get(id)
         # What a file had that was just read says nothing any more.
         if holder is None or holder.file in self.here:
@@ -48,9 +48,9 @@ class Claims:
         return None
 
     @property
-    def placed_anew(self) -> list[str]:
+    def placed_anew(self) -> Iterator[str]:
         """The ids of entries that stand elsewhere than before."""
-        return [id for id, one in self.taken.items() if self.held.get(id) != (one.file, one.line)]
+        return (id for id, one in self.taken.items() if self.held.get(id) != place_of(one))
 
 
 def claims_of(outcomes: Iterable[Outcome], held: Mapping[str, Holder]) -> Claims:
@@ -58,6 +58,6 @@ def claims_of(outcomes: Iterable[Outcome], held: Mapping[str, Holder]) -> Claims
     read = [one for one in outcomes if not one.unread]
     claims = Claims(frozenset(one.file.path for one in read), held)
     for one in read:
-        for line in one.lines:
-            claims.claim(one.file.path, line)
+        for entry in one.entries:
+            claims.claim(one.file.path, entry)
     return claims

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -26,13 +27,14 @@ from reviewdue.projects import Project
 from reviewdue.register import no_register
 from reviewdue.registerclaims import claims_of
 from reviewdue.registerfiles import RegisterFile, path_below, walk_register
-from reviewdue.registerreading import Outcome, Wanted, read_files
+from reviewdue.registerreading import How, Outcome, Wanted, read_files
 
 REGISTER = "references"
 # Files that are looked up in the ledger at once.
 STRETCH = 1_000
-# Bytes of files that are written in one transaction: some four thousand entries, which take a second.
-PART = 1_000_000
+# Bytes of files that are written in one transaction: some twelve thousand entries, which take half a second. Smaller
+# ones go through the indexes of a new ledger more often.
+PART = 3_000_000
 # Files that are taken out in one transaction.
 GONE = 10
 # Starting processes takes about a second; fewer bytes than these are read sooner without.
@@ -122,14 +124,16 @@ class Reading:
 
     def _parts(self, is_wanted: IsWanted, begin: Callable[..., Outcomes]) -> Iterator[Callable[[], None]]:
         """What is to be written of each part of the register; its files are being read by then."""
-        after, looking = "", looking_of(self.project)
+        after = ""
+        with self.project.ledger.begin() as connection:
+            how = How(looking_of(self.project), entry_ledger.long_due(connection))
         for stretch in in_batches(walk_register(self.folder, self.project.root), STRETCH):
             known = self._known(after, stretch[-1].path)
             after = stretch[-1].path
             yield from self._gone(known.keys() - {file.path for file in stretch})
             changed = [self._wanted(file, known) for file in stretch if is_wanted(file, known.get(file.path))]
             for part in _by_size(changed):
-                yield partial(self._record, begin(looking, part))
+                yield partial(self._record, begin(how, part))
         yield from self._gone(set(self._known(after, None)))
 
     def _gone(self, paths: set[str]) -> Iterator[Callable[[], None]]:
@@ -160,11 +164,11 @@ class Reading:
                 self._write(connection, fresh)
 
     def _write(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
-        ids = {line.stated.id for one in outcomes for line in one.lines}
-        claims = claims_of(outcomes, file_ledger.holders(connection, ids))
+        kept = entry_ledger.kept_of(connection, {row[0] for one in outcomes for row, *_ in one.entries})
+        claims = claims_of(outcomes, {id: one.place for id, one in kept.items() if one.place})
         left = file_ledger.held_by(connection, claims.here) - claims.taken.keys()
         self._release(connection, left, claims.here, claims.placed_anew, claims.displaced)
-        if entry_ledger.write_entries(connection, [*claims.taken.values()]):
+        if entry_ledger.write_entries(connection, claims.taken, kept):
             self._begin_change(connection)
         file_ledger.write_doubles(connection, claims.here, claims.doubles)
         problems = [problem for one in outcomes for problem in one.problems]
@@ -185,7 +189,7 @@ class Reading:
         displaced: Iterable[str] = (),
     ) -> None:
         """Let go what left these files; others that have it too, or are told of another place, are read again."""
-        told = file_ledger.also_in(connection, [*left, *placed_anew])
+        told = file_ledger.also_in(connection, chain(left, placed_anew))
         self.again |= file_ledger.read_again(connection, (told | set(displaced)) - set(here))
         file_ledger.release(connection, left)
         if left:

@@ -1,16 +1,30 @@
 """Reading files of the register to what the ledger keeps of them, in this process or in another."""
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reviewdue.checkers import Looking, waits_for_network
-from reviewdue.ledger.entries import Stated, state
 from reviewdue.pages import Problem
 from reviewdue.processes import send_quickly
+from reviewdue.references import Reference
 from reviewdue.registerfiles import RegisterFile, not_opened, read_file
+from reviewdue.sourcerows import Entry, enter
 
 send_quickly(Problem)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """In what circumstances files are read: `later` is the time of the next check, as the ledger's driver takes it, of
+    an entry of which nothing is to be found out without a network."""
+
+    looking: Looking
+    later: Any
 
 
 class Wanted(NamedTuple):
@@ -18,14 +32,6 @@ class Wanted(NamedTuple):
 
     file: RegisterFile
     digest: str
-
-
-class Line(NamedTuple):
-    """An entry as a file has it, with its line and that of its id."""
-
-    stated: Stated
-    line: int
-    id_line: int
 
 
 class Outcome(NamedTuple):
@@ -36,19 +42,33 @@ class Outcome(NamedTuple):
 
     file: RegisterFile
     digest: str = ""
-    lines: tuple[Line, ...] = ()
+    entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
     same: bool = False
     unread: bool = False
     closed: bool = False
 
 
-def read_files(looking: Looking, wanted: list[Wanted]) -> list[Outcome]:
+def read_files(how: How, wanted: list[Wanted]) -> list[Outcome]:
     """Read these files, in order."""
-    return [_read(looking, one) for one in wanted]
+    with _collecting_nothing():
+        return [_read(how, one) for one in wanted]
 
 
-def _read(looking: Looking, wanted: Wanted) -> Outcome:
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """While thousands of values are made that all stay, Python looks through them time and again for what may go; that
+    takes it a quarter of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(how: How, wanted: Wanted) -> Outcome:
     file = wanted.file
     try:
         data = Path(file.place).read_bytes()
@@ -58,9 +78,13 @@ def _read(looking: Looking, wanted: Wanted) -> Outcome:
     if digest == wanted.digest:
         return Outcome(file, digest, same=True)
     reading = read_file(file.path, data)
-    lines = tuple(
-        Line(state(one.reference, waits=waits_for_network(one.reference, looking)), one.line, one.id_line)
+    entries = tuple(
+        enter(one.reference, file.path, one.line, one.id_line, _next_check(one.reference, how))
         for one in reading.entries
         if one.reference and one.reference.id
     )
-    return Outcome(file, digest, lines, reading.all_problems, unread=reading.unread)
+    return Outcome(file, digest, entries, reading.all_problems, unread=reading.unread)
+
+
+def _next_check(one: Reference, how: How) -> Any:
+    return how.later if waits_for_network(one, how.looking) else None

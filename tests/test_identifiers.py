@@ -1,12 +1,14 @@
 """Every spelling of an identifier comes to one form, and nothing that is typed into a field is an error."""
 
 from collections.abc import Callable
+from urllib.parse import SplitResult, urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviewdue.references import Reference, identity_keys
+from reviewdue.references.addresses import host_in, split_address
 from reviewdue.references.dois import doi_in, doi_of_address, dois_in, normalise_doi
 from reviewdue.references.identifiers import (
     cochrane_id,
@@ -285,3 +287,17 @@ def test_an_address_is_normalised_once(address: str) -> None:
     once = normalise_address(address)
 
     assert normalise_address(f"http://{once}") == once
+
+
+@given(
+    st.sampled_from(["http://", "https://", "HTTP://", "", " http://"]),
+    st.text("aZ9.-:/?#@[]%&=~;+ \t\n“é", max_size=20),
+)
+def test_an_address_comes_apart_as_the_library_takes_it_apart(scheme: str, rest: str) -> None:
+    try:
+        parts = urlsplit((scheme + rest).strip())
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+
+    assert split_address(scheme + rest) == parts
+    assert host_in(scheme + rest) == parts.hostname

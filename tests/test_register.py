@@ -58,6 +58,26 @@ def test_a_list_and_a_mapping_and_json_all_load(write: Write) -> None:
     assert register.places["second"].line == 3
 
 
+@pytest.mark.parametrize("text", ["[]", " [\n]\n", '{"references": []}'])
+def test_json_that_lists_nothing_holds_no_entries(write: Write, text: str) -> None:
+    register = read_register(write(text, "none.json"))
+
+    assert (register.references, register.problems) == ({}, ())
+
+
+@pytest.mark.parametrize("text", ["[{},]", "[,{}]", "[{} {}]", "[{}] x", "[{}\f]", "[{}", "[{'id': 1}]"])
+def test_a_list_of_json_that_is_nearly_one_is_none(write: Write, text: str) -> None:
+    assert codes(write(text, "nearly.json")) == [("json_syntax", 1)]
+
+
+def test_an_entry_of_json_is_placed_however_its_list_is_written(write: Write) -> None:
+    listed = '\n[ {"id": "one", "title": "One"}\n ,\n\n{\n"title": "Two",\n"id": "two", "x": 1},\n5]\n'
+    register = read_register(write(listed, "listed.json"))
+
+    assert {id: place.line for id, place in register.places.items()} == {"one": 2, "two": 5}
+    assert [(one.code, one.line) for one in register.problems] == [("unknown_key", 7), ("not_a_reference", 8)]
+
+
 def test_a_problem_names_file_line_and_remedy(write: Write) -> None:
     folder = write(ENTRY + "  DIO: 10.1000/x\n- title: Second\n  author: [{literal: Example Society}]\n")
 

@@ -22,9 +22,9 @@ def insert(dialect: Connection | str, table: sa.Table) -> Any:
     return import_module(f"sqlalchemy.dialects.{name}").insert(table)
 
 
-def upsert(connection: Connection, table: sa.Table, values: Mapping[str, Any] | None = None) -> Any:
+def upsert(dialect: Connection | str, table: sa.Table, values: Mapping[str, Any] | None = None) -> Any:
     """INSERT, or UPDATE every other column of the row with the same primary key."""
-    statement = insert(connection, table)
+    statement = insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
     statement = statement.on_conflict_do_update(index_elements=keys, set_=others)

@@ -1,26 +1,20 @@
 """Writing references into the ledger: the entries of the register, those that pages cite in words, and their keys."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.lanes import lane_of
+from reviewdue.ledger.bulk import write_plain
 from reviewdue.ledger.checks import LONG_DUE
-from reviewdue.ledger.dialects import execute_plain, in_parts, insert, upsert, write_rows
-from reviewdue.ledger.references import address_of, host_of, keys_of
+from reviewdue.ledger.dialects import among, execute_plain, insert, upsert
+from reviewdue.ledger.references import keys_of
 from reviewdue.ledger.schema import reference, reference_key
-from reviewdue.references import Reference, identity_keys, to_csl
-from reviewdue.shelfmarks import sort_title, words
+from reviewdue.references import Reference
+from reviewdue.sourcerows import ENTERED, PLACE, STATED, Entry, Row, state
 
-# As json.dumps would write it, which makes an encoder for each.
-encode = json.JSONEncoder(ensure_ascii=False).encode
-# What the entry itself says, as a row has it.
-STATED = ("csl", "title", "address", "host", "lane", "intended", "sort_title", "words")
-# Where the columns of a row end that begins with the id.
-PLACE = 1 + len(STATED)
 # What is known of the words alone; new words are checked and printed anew.
 WITH_THE_WORDS = ("checked_at", "next_check_at", "cited_as", "cited_style")
 # What earlier checks said of an address says nothing of another one, so a new address begins anew.
@@ -44,38 +38,13 @@ UNLOOKED: dict[str, Any] = {
     "updated_on": None,
 }
 # The same for a new row, in which what is not named is empty.
-BLANK = {name: value for name, value in UNLOOKED.items() if value is not None}
+ALWAYS = {"registered": True, **{name: value for name, value in UNLOOKED.items() if value is not None}}
 
 
-# A tuple, as there is one for every entry and it goes from one process to another.
-class Stated(NamedTuple):
-    """What a reference says, as it is kept, and the keys it goes by.
+# A tuple, as one is made for every entry.
+class Holder(NamedTuple):
+    """Where the entry with an id stands."""
 
-    `waits`: nothing is to be found out of it without a network.
-    """
-
-    id: str
-    csl: str
-    title: str
-    address: str | None
-    host: str | None
-    lane: int
-    intended: str
-    sort_title: str
-    words: str
-    keys: tuple[str, ...]
-    waits: bool = False
-
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        """The values of STATED."""
-        return self[1:PLACE]
-
-
-class Entry(NamedTuple):
-    """A reference of the register, with its place."""
-
-    stated: Stated
     file: str
     line: int
 
@@ -85,91 +54,91 @@ class Kept(NamedTuple):
 
     columns: tuple[Any, ...]
     registered: bool
-    place: tuple[str | None, int | None]
+    place: Holder | None
 
 
-def state(one: Reference, *, waits: bool = False) -> Stated:
-    """A reference as it is kept."""
-    host, csl = host_of(one), to_csl(one)
-    intended = " ".join(one.intended)
-    found = sort_title(one.title), words(*_texts(csl))
-    place = address_of(one), host, lane_of(host)
-    return Stated(one.id, encode(csl), one.title, *place, intended, *found, identity_keys(one), waits)
+def place_of(entry: Entry) -> Holder:
+    """Where an entry stands."""
+    row = entry[0]
+    return Holder(row[PLACE], row[PLACE + 1])
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text and number in plain data."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if not isinstance(value, list):
-        yield str(value)
-        return
-    for one in value:
-        yield from _texts(one)
+def long_due(connection: Connection) -> Any:
+    """When an entry is to be checked of which nothing is to be found out without a network, as the driver takes it."""
+    dialect = connection.dialect
+    convert = reference.c.next_check_at.type.dialect_impl(dialect).bind_processor(dialect)
+    return convert(LONG_DUE) if convert else LONG_DUE
 
 
-def write_entries(connection: Connection, entries: Sequence[Entry]) -> bool:
-    """Record entries of the register; the answers of earlier checks stay with them.
+def write_entries(connection: Connection, entries: Mapping[str, Entry], kept: Mapping[str, Kept]) -> bool:
+    """Record entries of the register, by id, over what is `kept` of them; the answers of earlier checks stay with them.
 
     One whose words changed is due a check at once. Returns whether a citation may lead elsewhere by now: an entry is
     new, or goes by other keys.
     """
-    kept = _kept(connection, [one.stated.id for one in entries])
-    new = [one for one in entries if one.stated.id not in kept]
-    known = [(one, kept[one.stated.id]) for one in entries if one.stated.id in kept]
-    unlike = [one for one, was in known if was.columns != one.stated.columns or not was.registered]
-    moved = [one for one, was in known if was.place != (one.file, one.line)]
-    _insert(connection, new)
-    _rewrite(connection, [one.stated for one in unlike], registered=True)
-    _place(connection, moved)
-    keys = keys_of(connection, [one.stated.id for one, _ in known])
-    rekeyed = [one.stated for one, _ in known if keys.get(one.stated.id, set()) != set(one.stated.keys)]
-    _forget_keys(connection, [one.id for one in rekeyed])
-    _write_keys(connection, [*(one.stated for one in new), *rekeyed])
-    return bool(new or rekeyed or not all(was.registered for _, was in known))
+    new = [one for id, one in entries.items() if id not in kept]
+    # Over what another program may have written of it this moment.
+    write_plain(connection, _entering(connection.dialect.name), ENTERED, [row for row, *_ in new], ALWAYS)
+    _write_keys(connection, ((row[0], keys) for row, keys, _ in new))
+    known = [(one, kept[id]) for id, one in entries.items() if id in kept]
+    return bool(known and _write_again(connection, known)) or bool(new)
+
+
+def _write_again(connection: Connection, known: Sequence[tuple[Entry, Kept]]) -> bool:
+    """Record entries of which something is kept; whether a citation may lead elsewhere by now."""
+    unlike = [row for (row, *_), was in known if was.columns != row[1:PLACE] or not was.registered]
+    _rewrite(connection, unlike, registered=True)
+    _place(connection, [one for one, was in known if was.place != place_of(one)])
+    keys = keys_of(connection, [row[0] for (row, *_), _ in known])
+    rekeyed = {row[0]: own for (row, own, _), _ in known if keys.get(row[0], set()) != set(own)}
+    _forget_keys(connection, rekeyed)
+    _write_keys(connection, rekeyed.items())
+    return bool(rekeyed) or not all(was.registered for _, was in known)
 
 
 def write_found(connection: Connection, references: Iterable[Reference]) -> None:
     """Record references that were taken from pages. They never take the place of one in the register."""
     stated = [state(one) for one in references]
-    kept = _kept(connection, [one.id for one in stated])
+    kept = kept_of(connection, [one.id for one in stated])
     own = [one for one in stated if one.id not in kept or not kept[one.id].registered]
     _rewrite(connection, own, registered=False)
     _forget_keys(connection, [one.id for one in own])
-    _write_keys(connection, own)
+    _write_keys(connection, ((one.id, one.keys) for one in own))
 
 
-def _kept(connection: Connection, ids: Sequence[str]) -> dict[str, Kept]:
+def kept_of(connection: Connection, ids: Iterable[str]) -> dict[str, Kept]:
+    """What the ledger has of the references with these ids."""
     columns = [reference.c[name] for name in ("id", *STATED, "registered", "file", "line")]
-    return {
-        row[0]: Kept(tuple(row[1:PLACE]), row[PLACE], (row[PLACE + 1], row[PLACE + 2]))
-        for part in in_parts(ids)
-        for row in connection.execute(sa.select(*columns).where(reference.c.id.in_(part)))
-    }
+    rows = connection.execute(sa.select(*columns).where(among(reference.c.id, ids)))
+    return {row.id: Kept(tuple(row[1:PLACE]), row.registered, _place_in(row)) for row in rows}
 
 
-def _insert(connection: Connection, entries: Iterable[Entry]) -> None:
-    rows = [
-        {
-            **_stated_row(stated, registered=True),
-            **BLANK,
-            "file": file,
-            "line": line,
-            "next_check_at": LONG_DUE if stated.waits else None,
-        }
-        for stated, file, line in entries
-    ]
-    # Over what another program may have written of it this moment.
-    write_rows(connection, upsert(connection, reference), rows)
+def _place_in(row: Any) -> Holder | None:
+    return None if row.file is None else Holder(row.file, row.line)
 
 
-def _rewrite(connection: Connection, stated: Iterable[Stated], *, registered: bool) -> None:
+@lru_cache(maxsize=2)
+def _entering(dialect: str) -> Any:
+    return upsert(dialect, reference)
+
+
+@lru_cache(maxsize=2)
+def _entering_keys(dialect: str) -> Any:
+    return insert(dialect, reference_key).on_conflict_do_nothing()
+
+
+def _rewrite(connection: Connection, stated: Iterable[Row], *, registered: bool) -> None:
+    """Record what stands at the beginning of these rows, up to their words."""
     statement = insert(connection, reference)
     where = None if registered else reference.c.registered.is_(False)
     update = _update(statement.excluded)
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=update, where=where)
-    if rows := [_row(one, registered=registered) for one in stated]:
+    if rows := [{**_stated(one), "registered": registered, **UNLOOKED} for one in stated]:
         connection.execute(statement, rows)
+
+
+def _stated(row: Row) -> dict[str, Any]:
+    return dict(zip(ENTERED[:PLACE], row, strict=False))
 
 
 def _update(new: Any) -> dict[str, Any]:
@@ -183,28 +152,19 @@ def _update(new: Any) -> dict[str, Any]:
     }
 
 
-def _row(one: Stated, *, registered: bool) -> dict[str, Any]:
-    return {**_stated_row(one, registered=registered), **UNLOOKED}
-
-
-def _stated_row(one: Stated, *, registered: bool) -> dict[str, Any]:
-    return {"id": one.id, "registered": registered, **dict(zip(STATED, one.columns, strict=True))}
-
-
 def _place(connection: Connection, entries: Iterable[Entry]) -> None:
     statement = sa.update(reference).where(reference.c.id == sa.bindparam("of"))
     statement = statement.values(file=sa.bindparam("file"), line=sa.bindparam("line"))
-    rows = [{"of": one.stated.id, "file": one.file, "line": one.line} for one in entries]
+    rows = [{"of": one[0][0], **place_of(one)._asdict()} for one in entries]
     execute_plain(connection, statement, rows)
 
 
-def _forget_keys(connection: Connection, ids: Iterable[str]) -> None:
-    for part in in_parts(ids):
-        connection.execute(sa.delete(reference_key).where(reference_key.c.reference_id.in_(part)))
+def _forget_keys(connection: Connection, ids: Collection[str]) -> None:
+    if ids:
+        connection.execute(sa.delete(reference_key).where(among(reference_key.c.reference_id, ids)))
 
 
-def _write_keys(connection: Connection, stated: Iterable[Stated]) -> None:
+def _write_keys(connection: Connection, keys_by_id: Iterable[tuple[str, Iterable[str]]]) -> None:
     # In their order, as they are kept: a page of the table is then written once and not for each of its rows.
-    pairs = sorted({(key, one.id) for one in stated for key in one.keys})
-    statement = insert(connection, reference_key).on_conflict_do_nothing()
-    write_rows(connection, statement, [{"key": key, "reference_id": id} for key, id in pairs])
+    pairs = sorted((key, id) for id, keys in keys_by_id for key in keys)
+    write_plain(connection, _entering_keys(connection.dialect.name), ("key", "reference_id"), pairs)

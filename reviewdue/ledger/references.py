@@ -1,18 +1,16 @@
 """References and citations in the ledger: the register's entries, what pages cite, and who cites what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, write_rows
+from reviewdue.ledger.bulk import write_plain
+from reviewdue.ledger.dialects import among, in_parts
 from reviewdue.ledger.schema import citation, page, reference, reference_key
 from reviewdue.pages import CitedSource, Risk
-from reviewdue.references import Reference
-from reviewdue.references.dois import doi_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,22 +23,6 @@ class Citation:
     reference_id: str | None
 
 
-def address_of(one: Reference) -> str | None:
-    """What is asked about a reference: its DOI, or its address; the same text is the same thing asked."""
-    doi = one.doi or (doi_in(one.url) if one.url else None)
-    return f"doi:{doi.lower()}" if doi else one.url
-
-
-def host_of(one: Reference) -> str | None:
-    """The host that is asked for a reference; none where its DOI is asked."""
-    if one.url is None or one.doi or doi_in(one.url):
-        return None
-    try:
-        return urlsplit(one.url.strip()).hostname
-    except ValueError:
-        return None
-
-
 def count_registered(connection: Connection) -> int:
     """How many entries the register has."""
     query = sa.select(sa.func.count()).select_from(reference).where(reference.c.registered)
@@ -49,13 +31,8 @@ def count_registered(connection: Connection) -> int:
 
 def registered_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Which of these ids are entries of the register."""
-    return {
-        id
-        for part in in_parts(ids)
-        for id in connection.execute(
-            sa.select(reference.c.id).where(reference.c.id.in_(part), reference.c.registered)
-        ).scalars()
-    }
+    query = sa.select(reference.c.id).where(among(reference.c.id, ids), reference.c.registered)
+    return set(connection.execute(query).scalars())
 
 
 def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -65,9 +42,8 @@ def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     )
     query = query.order_by(reference.c.registered.desc(), reference.c.file, reference.c.line, reference.c.id)
     found: dict[str, str] = {}
-    for part in in_parts(keys):
-        for key, id in connection.execute(query.where(reference_key.c.key.in_(part))):
-            found.setdefault(key, id)
+    for key, id in connection.execute(query.where(among(reference_key.c.key, keys))):
+        found.setdefault(key, id)
     return found
 
 
@@ -75,37 +51,27 @@ def keys_of(connection: Connection, ids: Iterable[str]) -> dict[str, set[str]]:
     """The keys that each of these references goes by."""
     query = sa.select(reference_key.c.reference_id, reference_key.c.key)
     found: dict[str, set[str]] = {}
-    for part in in_parts(ids):
-        for id, key in connection.execute(query.where(reference_key.c.reference_id.in_(part))):
-            found.setdefault(id, set()).add(key)
+    for id, key in connection.execute(query.where(among(reference_key.c.reference_id, ids))):
+        found.setdefault(id, set()).add(key)
     return found
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Which of these ids the ledger has, from the register or from a page."""
-    return {
-        id
-        for part in in_parts(ids)
-        for id in connection.execute(sa.select(reference.c.id).where(reference.c.id.in_(part))).scalars()
-    }
+    return set(connection.execute(sa.select(reference.c.id).where(among(reference.c.id, ids))).scalars())
 
 
-def write_citations(connection: Connection, page_ids: Iterable[str], citations: Iterable[Citation]) -> None:
+ENTERING = sa.insert(citation)
+CITED = ("page_id", "position", "cited", "line", "reference_id", "intended")
+# The values of CITED, as one is made for every citation of every page that is read.
+CitationRow = tuple[str, int, str, int | None, str | None, str]
+
+
+def write_citations(connection: Connection, page_ids: Iterable[str], rows: Collection[CitationRow]) -> None:
     """Record citations, in place of what these pages cited before."""
     for part in in_parts(page_ids):
         connection.execute(sa.delete(citation).where(citation.c.page_id.in_(part)))
-    rows = [
-        {
-            "page_id": one.page_id,
-            "position": one.position,
-            "cited": one.cited.cited,
-            "line": one.cited.line,
-            "reference_id": one.reference_id,
-            "intended": " ".join(one.cited.intended),
-        }
-        for one in citations
-    ]
-    write_rows(connection, sa.insert(citation), rows)
+    write_plain(connection, ENTERING, CITED, rows)
 
 
 def reread_citations(connection: Connection) -> None:

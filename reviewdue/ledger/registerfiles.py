@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, insert, upsert, write_rows
+from reviewdue.ledger.dialects import among, in_parts, insert, upsert, write_rows
 from reviewdue.ledger.schema import problem, reference, register_double, register_file, source
 
 
@@ -15,13 +15,6 @@ class Known(NamedTuple):
 
     stamp: str
     digest: str
-
-
-class Holder(NamedTuple):
-    """Where the entry with an id stands."""
-
-    file: str
-    line: int
 
 
 class FileRow(NamedTuple):
@@ -70,16 +63,6 @@ def read_again(connection: Connection, paths: Iterable[str]) -> bool:
     return found
 
 
-def holders(connection: Connection, ids: Iterable[str]) -> dict[str, Holder]:
-    """Where the entries with these ids stand."""
-    query = sa.select(reference.c.id, reference.c.file, reference.c.line).where(reference.c.file.is_not(None))
-    return {
-        id: Holder(file, line)
-        for part in in_parts(ids)
-        for id, file, line in connection.execute(query.where(reference.c.id.in_(part)))
-    }
-
-
 def held_by(connection: Connection, paths: Iterable[str]) -> set[str]:
     """The ids of the entries that stand in these files."""
     return {
@@ -93,12 +76,8 @@ def also_in(connection: Connection, ids: Iterable[str]) -> set[str]:
     """The files that have one of these ids after another file."""
     if connection.execute(sa.select(register_double.c.id).limit(1)).first() is None:
         return set()
-    query = sa.select(register_double.c.path).distinct()
-    return {
-        path
-        for part in in_parts(ids)
-        for path in connection.execute(query.where(register_double.c.id.in_(part))).scalars()
-    }
+    query = sa.select(register_double.c.path).distinct().where(among(register_double.c.id, ids))
+    return set(connection.execute(query).scalars())
 
 
 def write_doubles(connection: Connection, paths: Collection[str], doubles: Collection[tuple[str, str]]) -> None:
@@ -109,10 +88,11 @@ def write_doubles(connection: Connection, paths: Collection[str], doubles: Colle
     write_rows(connection, statement, [{"path": path, "id": id} for path, id in sorted(doubles)])
 
 
-def release(connection: Connection, ids: Iterable[str]) -> None:
+def release(connection: Connection, ids: Collection[str]) -> None:
     """These entries stand nowhere any more; they stay in the register until it is known that no file has them."""
-    for part in in_parts(ids):
-        connection.execute(sa.update(reference).where(reference.c.id.in_(part)).values(file=None, line=None))
+    if ids:
+        left = among(reference.c.id, ids)
+        connection.execute(sa.update(reference).where(left).values(file=None, line=None))
 
 
 def forget_files(connection: Connection, paths: Collection[str]) -> None:

@@ -10,7 +10,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from reviewdue.documents import DocumentUnreadable, Finding
-from reviewdue.references.csl import to_csl
+from reviewdue.references.cslwriting import to_csl
 from reviewdue.references.entries import Entries, list_node, read_entries
 from reviewdue.references.reference import Reference
 from reviewdue.references.vocabulary import NAME_PARTS, SUCCESSOR_DATES

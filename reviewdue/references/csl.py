@@ -1,11 +1,11 @@
-"""A Reference as a CSL item and back: the keys, the easy forms people write, and what is wrong."""
+"""A CSL item to a Reference: the keys, the easy forms people write, and what is wrong."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from reviewdue.references.csldates import read_day, read_issued, says_more, with_numbers, write_issued
+from reviewdue.references.csldates import read_day, read_issued, says_more, with_numbers
 from reviewdue.references.flaws import Flaw, Flaws
 from reviewdue.references.identifiers import (
     is_address,
@@ -56,79 +56,26 @@ def read_csl(item: Mapping[str, Any]) -> CslReading:
     """Read one CSL item in any form people write; a flawed value is reported and left out."""
     flaws = Flaws()
     _check_keys(item, HELD_KEYS, PASSED_OVER, flaws)
-    fields: dict[str, Any] = {
-        field: _text(item.get(key), key, flaws) for key, field in TEXT_KEYS.items() if key != "title"
-    }
-    reference = Reference(
-        id=_required(item, "id", flaws),
-        title=_required(item, "title", flaws),
-        type=_type(item.get("type"), flaws),
-        author=tuple(_names(item.get("author"), flaws)),
-        issued=read_issued(item.get("issued"), flaws),
-        doi=_valid(item, "DOI", normalise_doi, "Write the DOI as 10.1016/j.example.2021.09.019", flaws),
-        isbn=_valid(item, "ISBN", _as_given, "Compare it with the book: the check digit does not fit", flaws),
-        pmid=_valid(item, "PMID", normalise_pmid, "Write the PubMed number, digits only", flaws),
-        pmcid=_valid(item, "PMCID", normalise_pmcid, "Write it as PMC1234567", flaws),
-        url=_valid(item, "URL", _address, "Write the whole address, with https:// in front", flaws),
-        supersedes=tuple(_texts(item.get("supersedes"), "supersedes", flaws)),
-        superseded_by=tuple(_successors(item.get("superseded_by"), flaws)),
-        confirmed_on=read_day(item.get("confirmed_on"), "confirmed_on", flaws),
-        intended=tuple(_intended(item.get("intended"), flaws)),
-        more=_more(item),
-        **_watch(item.get("watch"), flaws),
-        **fields,
-    )
-    return CslReading(reference=reference, flaws=flaws.found)
-
-
-def to_csl(reference: Reference) -> dict[str, Any]:
-    """A CSL item with our own keys added, ready for JSON; keys without a value are left out."""
-    item: dict[str, Any] = {"id": reference.id, "type": reference.type, "title": reference.title}
-    item["author"] = [_write_name(name) for name in reference.author]
-    item |= {key: getattr(reference, field) for key, field in TEXT_KEYS.items() if key not in ("title", *_AT_THE_END)}
-    item["issued"] = write_issued(reference.issued, reference.more.get("issued"))
-    item |= {"DOI": reference.doi, "ISBN": reference.isbn, "PMID": reference.pmid, "PMCID": reference.pmcid}
-    item |= {"URL": reference.url} | {key: value for key, value in reference.more.items() if key in PASSED_OVER}
-    item["supersedes"] = list(reference.supersedes)
-    item["superseded_by"] = [_write_successor(successor) for successor in reference.superseded_by]
-    item["confirmed_by"] = reference.confirmed_by
-    item["confirmed_on"] = reference.confirmed_on.isoformat() if reference.confirmed_on else None
-    item |= {"intended": list(reference.intended), "watch": _write_watch(reference), "note": reference.note}
-    return {key: value for key, value in item.items() if value or key in ("id", "title")}
-
-
-_AT_THE_END = ("confirmed_by", "watch", "note")
-
-
-def _write_name(name: Name) -> dict[str, Any]:
-    return _filled(**{part: getattr(name, part.replace("-", "_")) for part in NAME_PARTS})
-
-
-def _write_successor(successor: Successor) -> dict[str, Any]:
-    texts = {key: getattr(successor, key) for key in SUCCESSOR_TEXT}
-    days = {key: day.isoformat() for key in SUCCESSOR_DATES if (day := getattr(successor, key))}
-    topics = {key: list(getattr(successor, key)) for key in SUCCESSOR_LISTS}
-    return _filled(**{key: (texts | days | topics).get(key) for key in _SUCCESSOR_ORDER})
-
-
-_SUCCESSOR_ORDER = (
-    "id", "title", "edition", "released", "effective_from", "changed", "unchanged",
-    "evidence_url", "confirmed_by", "confirmed_on", "note",
-)  # fmt: skip
+    # Most items have few of the many keys, and what they do not have is what a Reference has by itself.
+    fields: dict[str, Any] = {field: _text(item[key], key, flaws) for key, field in TEXT_FIELDS if key in item}
+    fields |= {key: _required(item, key, flaws) for key in ("id", "title")}
+    fields |= {field: read(item[key], key, flaws) for key, field, read in READERS if key in item}
+    if "watch" in item:
+        fields |= _watch(item["watch"], flaws)
+    return CslReading(reference=Reference(**fields, more=_more(item)), flaws=flaws.found)
 
 
 def _more(item: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that are kept as they are; a date that says more than its parts is among them."""
     kept = {key: value for key, value in item.items() if key in PASSED_OVER and value not in (None, "", [])}
-    kept |= {"issued": item["issued"]} if says_more(item.get("issued")) else {}
-    return kept | {key: with_numbers(kept[key]) for key in DATE_VARIABLES & kept.keys()}
+    if says_more(item.get("issued")):
+        kept["issued"] = item["issued"]
+    return kept | {key: with_numbers(kept[key]) for key in DATE_VARIABLES & kept.keys()} if kept else kept
 
 
-def _filled(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
-
-
-def _check_keys(item: Mapping[str, Any], known: Collection[str], ignored: Collection[str], flaws: Flaws) -> None:
+def _check_keys(item: Mapping[str, Any], known: Set[str], ignored: Set[str], flaws: Flaws) -> None:
+    if item.keys() <= known:
+        return
     for key in item:
         if key in known or key in ignored:
             continue
@@ -179,15 +126,9 @@ def _watch(value: object, flaws: Flaws) -> dict[str, Any]:
         # YAML is read as text, JSON has its own true.
         text = str(value).lower() if isinstance(value, bool) else _text(value, "watch", flaws)
         return {"watch_on": text == "true"} if text in ("true", "false") else {"watch": text}
-    _check_keys(value, WATCH_KEYS, (), flaws.inside("watch"))
+    _check_keys(value, frozenset(WATCH_KEYS), frozenset(), flaws.inside("watch"))
     text, part = (_text(value.get(key), f"watch.{key}", flaws) for key in WATCH_KEYS)
     return {"watch": text, "watch_part": part}
-
-
-def _write_watch(reference: Reference) -> Any:
-    if reference.watch_part or reference.watch in ("true", "false"):
-        return _filled(text=reference.watch, part=reference.watch_part)
-    return reference.watch or reference.watch_on
 
 
 def _type(value: object, flaws: Flaws) -> str:
@@ -199,16 +140,17 @@ def _type(value: object, flaws: Flaws) -> str:
     return "document"
 
 
-def _valid(
-    item: Mapping[str, Any], key: str, normalise: Callable[[str], str | None], remedy: str, flaws: Flaws
-) -> str | None:
-    text = _text(item.get(key), key, flaws)
-    if text is None:
-        return None
-    good = normalise(text)
-    if good is None:
-        flaws.add(f"bad_{key.lower()}", key, f"“{text}” is not a valid {key}", f"{remedy}.")
-    return good
+def _valid(normalise: Callable[[str], str | None], remedy: str) -> Callable[[object, str, Flaws], str | None]:
+    def read(value: object, key: str, flaws: Flaws) -> str | None:
+        text = _text(value, key, flaws)
+        if text is None:
+            return None
+        good = normalise(text)
+        if good is None:
+            flaws.add(f"bad_{key.lower()}", key, f"“{text}” is not a valid {key}", f"{remedy}.")
+        return good
+
+    return read
 
 
 def _as_given(isbn: str) -> str | None:
@@ -224,14 +166,21 @@ def _names(value: object, flaws: Flaws) -> Iterator[Name]:
     for at, entry in enumerate(entries):
         where = f"author.{at}" if isinstance(value, list) else "author"
         name = _person(entry, where, flaws) if isinstance(entry, dict) else Name(literal=_text(entry, where, flaws))
-        if name != Name():
+        if name != NOBODY:
             yield name
 
 
+NOBODY = Name()
+
+
 def _person(entry: dict[str, Any], where: str, flaws: Flaws) -> Name:
-    _check_keys(entry, (*NAME_PARTS, *NAME_SWITCHES), (), flaws.inside(where))
-    said = {key: _text(entry.get(key), f"{where}.{key}", flaws) for key in NAME_PARTS}
-    return Name(**{key.replace("-", "_"): value for key, value in said.items()})
+    _check_keys(entry, NAME_KEYS, frozenset(), flaws.inside(where))
+    said = {field: _text(entry[key], f"{where}.{key}", flaws) for key, field in NAME_FIELDS if key in entry}
+    return Name(**said)
+
+
+NAME_KEYS = frozenset((*NAME_PARTS, *NAME_SWITCHES))
+NAME_FIELDS = tuple((part, part.replace("-", "_")) for part in NAME_PARTS)
 
 
 def _successors(value: object, flaws: Flaws) -> Iterator[Successor]:
@@ -246,8 +195,35 @@ def _successors(value: object, flaws: Flaws) -> Iterator[Successor]:
 
 
 def _successor(entry: dict[str, Any], where: str, flaws: Flaws) -> Successor:
-    _check_keys(entry, SUCCESSOR_KEYS, (), flaws.inside(where))
+    _check_keys(entry, SUCCESSOR_KEYS, frozenset(), flaws.inside(where))
     fields: dict[str, Any] = {key: _text(entry.get(key), f"{where}.{key}", flaws) for key in SUCCESSOR_TEXT}
     fields |= {key: read_day(entry.get(key), f"{where}.{key}", flaws) for key in SUCCESSOR_DATES}
     fields |= {key: tuple(_texts(entry.get(key), f"{where}.{key}", flaws)) for key in SUCCESSOR_LISTS}
     return Successor(**fields)
+
+
+def _whole(read: Callable[[object, Flaws], Any]) -> Callable[[object, str, Flaws], Any]:
+    """A reader of a value that has one key only."""
+    return lambda value, _, flaws: read(value, flaws)
+
+
+def _many(read: Callable[[object, Flaws], Iterator[Any]]) -> Callable[[object, str, Flaws], Any]:
+    return lambda value, _, flaws: tuple(read(value, flaws))
+
+
+# The keys whose value is plain text, with the field for each; and the others in the order in which they are looked at.
+TEXT_FIELDS = tuple((key, field) for key, field in TEXT_KEYS.items() if key != "title")
+READERS: tuple[tuple[str, str, Callable[[object, str, Flaws], Any]], ...] = (
+    ("type", "type", _whole(_type)),
+    ("author", "author", _many(_names)),
+    ("issued", "issued", _whole(read_issued)),
+    ("DOI", "doi", _valid(normalise_doi, "Write the DOI as 10.1016/j.example.2021.09.019")),
+    ("ISBN", "isbn", _valid(_as_given, "Compare it with the book: the check digit does not fit")),
+    ("PMID", "pmid", _valid(normalise_pmid, "Write the PubMed number, digits only")),
+    ("PMCID", "pmcid", _valid(normalise_pmcid, "Write it as PMC1234567")),
+    ("URL", "url", _valid(_address, "Write the whole address, with https:// in front")),
+    ("supersedes", "supersedes", lambda value, key, flaws: tuple(_texts(value, key, flaws))),
+    ("superseded_by", "superseded_by", _many(_successors)),
+    ("confirmed_on", "confirmed_on", read_day),
+    ("intended", "intended", _many(_intended)),
+)

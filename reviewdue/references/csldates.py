@@ -9,6 +9,7 @@ from reviewdue.references.flaws import Flaws
 WHOLE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 ANY_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+NUMBER = re.compile(r"\d{1,4}")
 REMEDY = "Write a year (2017), a month (2021-12) or a day (2021-12-05)."
 
 
@@ -35,9 +36,10 @@ def says_more(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     parts = value.get("date-parts")
-    return any(value.get(key) for key in ("season", "circa", "literal", "raw")) or (
-        isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], list)
-    )
+    is_range = isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], list)
+    # Most dates have their parts alone.
+    has_more = len(value) > 1 or parts is None
+    return is_range or (has_more and any(map(value.get, ("season", "circa", "literal", "raw"))))
 
 
 def with_numbers(value: Any) -> Any:
@@ -83,7 +85,7 @@ def _parts_of_csl(value: dict[str, Any]) -> tuple[int, ...] | None:
 
 
 def _numbers(values: list[Any]) -> tuple[int, ...] | None:
-    whole = [re.fullmatch(r"\d{1,4}", str(value).strip()) for value in values]
+    whole = [NUMBER.fullmatch(str(value).strip()) for value in values]
     return tuple(int(match[0]) for match in whole if match) if whole and all(whole) else None
 
 

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from reviewdue.references.addresses import split_address
 
 REGISTRANT = r"10\.\d{4,9}(?:\.\d+)*"
 SICI = r"\(SICI\)[^\s<>]+<[^\s<>]+>[^\s<>\"“”]*"
@@ -44,6 +46,7 @@ def normalise_doi(text: str) -> str | None:
     return doi.lower() if doi else None
 
 
+@lru_cache(maxsize=4096)
 def doi_in(text: str) -> str | None:
     """The DOI that an address of the resolver or a `doi:` names, as it is written there, or None."""
     return _bare(text) if PREFIX.match(text.strip()) else None
@@ -54,10 +57,7 @@ def doi_of_address(address: str) -> str | None:
     """The DOI, in lower case, that an address of the resolver or of a publisher holds, or None."""
     if doi := doi_in(address):
         return doi.lower()
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return None
+    parts = split_address(address)
     if parts.scheme not in ("http", "https"):
         return None
     place = unquote(parts.netloc + parts.path)

@@ -77,35 +77,42 @@ def _items(root: Node | None) -> list[Node]:
 
 
 def _json_entries(text: str) -> Entries:
+    if (listed := _items_of_json(text)) is not None:
+        return Entries(entries=tuple(listed))
     data = read_json(text, placed=False).data
     items = data.get(LIST_KEY) if isinstance(data, dict) else data
     if not isinstance(items, list):
         raise DocumentUnreadable(
             Finding(line=1, code="not_a_list", message="The file is no list of references", hint=_LIST_HINT)
         )
-    begins = list(_begins_in_json(text)) if data is items else []
-    if len(begins) != len(items):
-        return Entries(entries=tuple(map(_placed_by_yaml(text, len(items)), items, range(len(items)))))
-    ends = [*(at for at, _ in begins[1:]), len(text)]
-    places = zip(items, begins, ends, strict=True)
-    entries = (Entry(data=item, line=line, lines=_LinesInJson(text, at, end, line)) for item, (at, line), end in places)
-    return Entries(entries=tuple(entries))
+    return Entries(entries=tuple(map(_placed_by_yaml(text, len(items)), items, range(len(items)))))
 
 
-_BETWEEN_ITEMS = re.compile(r"[\s,\[]*+")
+_BEGIN = re.compile(r"[ \t\n\r]*+\[[ \t\n\r]*+")
+_NEXT = re.compile(r"[ \t\n\r]*+,[ \t\n\r]*+")
+_END = re.compile(r"[ \t\n\r]*+\][ \t\n\r]*+")
 _BEFORE_KEY = re.compile(r"[\s,{]*+(?=\")")
 _BEFORE_VALUE = re.compile(r"\s*+:\s*+")
 _decode = json.JSONDecoder().raw_decode
 
 
-def _begins_in_json(text: str) -> Iterator[tuple[int, int]]:
-    """Where each item of a JSON list begins: its place in the text, and its line."""
-    line, counted, at = 1, 0, 0
-    while (between := _BETWEEN_ITEMS.match(text, at)) and text[between.end() : between.end() + 1] == "{":
-        at = between.end()
+def _items_of_json(text: str) -> list[Entry] | None:
+    """The entries of a text that is a list of JSON objects and nothing else; None where it is anything else."""
+    found: list[Entry] = []
+    line, counted, before = 1, 0, _BEGIN.match(text)
+    behind = 0
+    while before is not None:
+        at = before.end()
+        if text[at : at + 1] != "{":
+            return None
+        try:
+            item, behind = _decode(text, at)
+        except (ValueError, RecursionError):
+            return None
         line, counted = line + text.count("\n", counted, at), at
-        yield at, line
-        _, at = _decode(text, at)
+        found.append(Entry(data=item, line=line, lines=_LinesInJson(text, at, behind, line)))
+        before = _NEXT.match(text, behind)
+    return found if found and _END.fullmatch(text, behind) else None
 
 
 def _place_of_id(text: str, at: int) -> int | None:
@@ -140,13 +147,14 @@ class _LinesInJson(Mapping[str, int]):
 
     def _lines(self) -> Mapping[str, int]:
         if self._found is None:
-            own = self._text[self._at : self._end].rstrip(" \t\r\n,]")
-            placed = _placed_by_yaml(f"[{own}]", 1)(None, 0)
+            placed = _placed_by_yaml(f"[{self._text[self._at : self._end]}]", 1)(None, 0)
             self._found = {path: line + self._line - 1 for path, line in placed.lines.items()}
         return self._found
 
     def __getitem__(self, path: str) -> int:
-        # The id is asked for of every entry.
+        # The id is asked for of every entry, which begins with it as a rule.
+        if path == "id" and self._text.startswith('{"id":', self._at):
+            return self._line
         if path == "id" and (at := _place_of_id(self._text, self._at)) is not None:
             return self._line + self._text.count("\n", self._at, at)
         return self._lines()[path]

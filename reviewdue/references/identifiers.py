@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
+from reviewdue.references.addresses import host_in, split_address
 from reviewdue.references.dois import doi_of_address, normalise_doi
 
 __all__ = [
@@ -56,9 +57,9 @@ class Identifiers:
 @lru_cache(maxsize=4096)
 def identifiers_of(address: str) -> Identifiers:
     """Everything that an address names: of the DOI resolver, a publisher, PubMed, a bookshop, NICE."""
-    parts = _parts(address)
+    parts = split_address(address)
     doi = doi_of_address(address)
-    at_pubmed = (parts.hostname or "").endswith(PUBMED_HOSTS)
+    at_pubmed = (host_in(address) or "").endswith(PUBMED_HOSTS)
     pmid = at_pubmed and (PMID_IN_PATH.search(parts.path) or PMID_IN_QUERY.search(unquote(parts.query)))
     pmcid = at_pubmed and PMCID_IN_PATH.search(parts.path)
     return Identifiers(
@@ -123,10 +124,9 @@ def normalise_guideline(text: str) -> str | None:
 
 def guideline_in(address: str) -> str | None:
     """The NICE code that an address on nice.org.uk names, such as `NICE CG81`; none for a draft."""
-    parts = _parts(address)
-    if parts.hostname not in NICE_HOSTS:
+    if host_in(address) not in NICE_HOSTS:
         return None
-    found = NICE_IN_PATH.search(unquote(parts.path))
+    found = NICE_IN_PATH.search(unquote(split_address(address).path))
     return f"NICE {found[1].upper()}{int(found[2])}" if found else None
 
 
@@ -138,23 +138,16 @@ def cochrane_id(text: str) -> tuple[str, int | None] | None:
 
 def is_address(text: str) -> bool:
     """Whether the text is a web address with a host."""
-    parts = _parts(text)
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"\s", text.strip())
+    parts = split_address(text)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(text.split()) == 1
 
 
 def normalise_address(text: str) -> str:
     """An address without what seldom tells two pages apart: scheme, `www.`, fragment, tracking, trailing slash."""
-    parts = _parts(text)
+    parts = split_address(text)
     told = "&".join(value for value in parts.query.split("&") if value and not TRACKING.match(value))
     host = parts.netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
     return host + parts.path.rstrip("/") + (f"?{told}" if told else "")
-
-
-def _parts(address: str) -> SplitResult:
-    try:
-        return urlsplit(address.strip())
-    except ValueError:
-        return SplitResult("", "", "", "", "")
 
 
 def _isbn_of(address: str) -> str | None:

@@ -20,6 +20,7 @@ from reviewdue.references.identifiers import (
 from reviewdue.references.reference import OTHERS, Name, Reference
 
 COCHRANE_DOIS = "10.1002/14651858."
+BETWEEN_WORDS = re.compile(r"[\W_]+")
 LONGEST_ID = 60
 NAMED_AUTHORS = 3
 _ORDINALS = (
@@ -31,7 +32,9 @@ ORDINAL_WORDS = {word: number for number, word in enumerate(_ORDINALS.split(), s
 
 def edition_number(edition: str | None) -> str:
     """What an edition comes down to, to compare: `8th edition`, `Eighth ed.` and `8` are all `8`."""
-    bare = re.sub(r"\b(?:edition|edn|ed)\b\.?", "", (edition or "").casefold()).strip(" .,()")
+    if not edition:
+        return ""
+    bare = re.sub(r"\b(?:edition|edn|ed)\b\.?", "", edition.casefold()).strip(" .,()")
     numbered = re.fullmatch(r"0*(\d+)(?:st|nd|rd|th)?", bare)
     return numbered[1] if numbered else str(ORDINAL_WORDS.get(bare, bare))
 
@@ -156,7 +159,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text).casefold()
         plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.sub(r"[\W_]+", " ", plain.replace("&", " and ")).split())
+    return BETWEEN_WORDS.sub(" ", plain.replace("&", " and ")).strip()
 
 
 def _title_key(reference: Reference) -> list[str]:
