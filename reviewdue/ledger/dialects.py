@@ -54,18 +54,6 @@ def execute_plain(connection: Connection, statement: Any, rows: Sequence[dict[st
         _hand_over(connection, statement.compile(dialect=connection.dialect), rows)
 
 
-def write_tuples(connection: Connection, statement: Any, rows: Sequence[Any]) -> None:
-    """Execute an INSERT for many named tuples, whose fields are columns of its table and whose values the driver takes
-    as they are."""
-    if not rows:
-        return
-    compiled = statement.compile(dialect=connection.dialect, column_keys=rows[0]._fields)
-    if compiled.positiontup and tuple(compiled.positiontup) == rows[0]._fields:
-        connection.exec_driver_sql(compiled.string, rows)
-    else:
-        _hand_over(connection, compiled, [row._asdict() for row in rows])
-
-
 def _hand_over(connection: Connection, compiled: Any, rows: Sequence[dict[str, Any]]) -> None:
     order = compiled.positiontup
     values = list(map(itemgetter(*order), rows)) if order else rows

@@ -4,12 +4,14 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import among, in_parts, upsert, write_rows, write_tuples
+from reviewdue.ledger.bulk import write_plain
+from reviewdue.ledger.dialects import among, in_parts, upsert, write_rows
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
 from reviewdue.pagerows import SETTLE_NOW, PageRow, Prior
@@ -74,9 +76,14 @@ def priors(connection: Connection, ids: Iterable[str]) -> dict[str, Prior]:
     return {row.id: Prior(*row) for row in rows}
 
 
+@cache
+def _writing(dialect: str) -> Any:
+    return upsert(dialect, page)
+
+
 def write_pages(connection: Connection, rows: Sequence[PageRow]) -> None:
     """Record pages, over what was known of them."""
-    write_tuples(connection, upsert(connection, page), rows)
+    write_plain(connection, _writing(connection.dialect.name), PageRow._fields, rows)
 
 
 def forget_places(connection: Connection, source: str, ids: Mapping[str, str]) -> None:
