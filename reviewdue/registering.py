@@ -32,9 +32,9 @@ from reviewdue.registerreading import How, Outcome, Wanted, read_files
 REGISTER = "references"
 # Files that are looked up in the ledger at once.
 STRETCH = 1_000
-# Bytes of files that are written in one transaction: some twelve thousand entries, which take half a second. Smaller
-# ones go through the indexes of a new ledger more often.
-PART = 3_000_000
+# Bytes of files that are written in one transaction: some eight thousand entries, which take half a second. Smaller
+# ones go through the indexes of a new ledger more often; of larger ones too much waits in memory.
+PART = 2_000_000
 # Files that are taken out in one transaction.
 GONE = 10
 # Starting processes takes about a second; fewer bytes than these are read sooner without.
