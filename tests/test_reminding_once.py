@@ -11,7 +11,7 @@ import pytest
 
 from reviewdue.errors import MailRefused
 from reviewdue.ledger import runs
-from reviewdue.reminding import RemindTally
+from reviewdue.remindtally import RemindTally
 from tests.mail_servers import Script, accept_only, real_server, scripted_server
 from tests.mailings import outbox, recipients, remind_on, states, to_smtp, write_overdue
 from tests.projects import Root
