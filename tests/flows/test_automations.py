@@ -139,7 +139,19 @@ def test_a_run_whose_process_was_killed_is_crashed_by_and_by_and_that_is_told(op
     assert CRASH in ops.told("reviewdue: remind Crashed")[0]
 
 
-(CRASH,) = (one["crash"] for one in SHIPPED if "crash" in one)
+CRASH, NEVER_BEGUN = (one["crash"] for one in SHIPPED if "crash" in one)
+
+
+def test_a_run_that_was_taken_by_a_worker_and_never_begins_is_crashed_and_that_is_told(ops: Ops) -> None:
+    ops.make({"flow-run": SHORTEST})
+    flow = ops.prefect.ask("/flows/", {"name": "check-shard"})
+    run = ops.prefect.ask("/flow_runs/", {"flow_id": flow["id"], "tags": ["reviewdue"]})
+    ops.prefect.ask(f"/flow_runs/{run['id']}/set_state", {"state": {"type": "PENDING"}})
+
+    ended = ops.prefect.wait_for(run["id"])
+
+    assert (ended["state_type"], ended["state"]["message"]) == ("CRASHED", NEVER_BEGUN)
+    assert NEVER_BEGUN in ops.told("reviewdue: check-shard Crashed")[0]
 
 
 def remind_for_long(ops: Ops, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
