@@ -76,15 +76,22 @@ def remind(
         tally.shortfalls.append(str(error))
         finish(project, tally, number, "failed")
         raise
+    resource = {"prefect.resource.id": "reviewdue.remind"}
     if tally.failed:
         tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
-        failing = {"prefect.resource.id": "reviewdue.remind"}
-        watch.announce(event="reviewdue.mail.failing", resource=failing, payload=tally.counts)
+        watch.announce(event="reviewdue.mail.failing", resource=resource, payload=tally.counts)
+    if number is not None and (new := tally.uncertain - _uncertain_before(project)) > 0:
+        watch.announce(event="reviewdue.mail.uncertain", resource=resource, payload={**tally.counts, "new": new})
     finish(project, tally, number, "incomplete" if tally.shortfalls else "done")
-    watch.announce(
-        event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts
-    )
+    watch.announce(event="reviewdue.remind.completed", resource=resource, payload=tally.counts)
     return tally
+
+
+def _uncertain_before(project: Project) -> int:
+    """Of how many messages the last run knew already that nobody knows what became of them."""
+    with project.ledger.begin() as connection:
+        last = runs.last_run(connection, "remind", ended=True)
+    return int(last.tally["counts"]["uncertain"]) if last else 0
 
 
 def begin(project: Project, step: str) -> int:
