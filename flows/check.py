@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from prefect import flow, task, unmapped
+from prefect import flow, runtime, task, unmapped
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.deployments import run_deployment
@@ -30,11 +30,11 @@ def here(root: str, today: date | None, number: int, of: int) -> None:
     check_part(root, today, number, of, Watch(announce=emit_event))
 
 
-@task(name="check shard on a worker", cache_policy=NO_CACHE)
+@task(name="check shard on a worker", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=[10, 30, 60])
 def on_a_worker(root: str, today: date | None, number: int, of: int) -> None:
-    """One part, as a run of its own that a worker of the pool picks up."""
+    """One part, as a run of its own that a worker of the pool picks up; asked for again, it is the same."""
     asked = {"root": root, "today": today, "number": number, "of": of}
-    run_deployment("check-shard/check-shard", parameters=asked)
+    run_deployment("check-shard/check-shard", parameters=asked, idempotency_key=f"{runtime.flow_run.id} {number}")
 
 
 @flow(name="check-shards")

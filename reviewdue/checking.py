@@ -28,7 +28,7 @@ from reviewdue.services.access import access_of
 from reviewdue.sourcerows import host_of
 from reviewdue.standings import results_of, verdict_of
 from reviewdue.tasks.settling import settle_tasks
-from reviewdue.verdicts import Confirmation, Currency, Observation, as_cited, settle
+from reviewdue.verdicts import Confirmation, Currency, Observation, Verdict, as_cited, settle
 from reviewdue.watching import UNWATCHED, Watch
 from reviewdue.wording import plural
 
@@ -154,14 +154,17 @@ def settle_without_network(project: Project, watch: Watch = UNWATCHED) -> None:
             break
         with project.ledger.change() as connection:
             records = Records(project=project)
-            for held in checks.held(connection, wanted).values():
-                _settle_without_network(records, held, looking, watch)
+            settled = [
+                _settle_without_network(records, one, looking) for one in checks.held(connection, wanted).values()
+            ]
             records.write(connection)
             # Each of them is due after this, and so not among the next ones.
             checks.wait_for_network(connection, wanted)
+        for before, after in settled:
+            announce_change(watch, before.reference, verdict_of(before), after)
 
 
-def _settle_without_network(records: Records, held: Held, looking: Looking, watch: Watch) -> None:
+def _settle_without_network(records: Records, held: Held, looking: Looking) -> tuple[Held, Verdict]:
     unasking = _unasking(held.entry, looking)
     seen = [observed for checker in unasking for observed in checker.judge(held.entry, {}, looking)]
     finished = len(unasking) == len(CHECKERS)
@@ -171,7 +174,7 @@ def _settle_without_network(records: Records, held: Held, looking: Looking, watc
     after = settle(before, [*seen, *waiting], records.project.now, _confirmation(records.project))
     if after != before or finished:
         records.add(held, after, Seen(observations=seen), finished=finished)
-        announce_change(watch, held.reference, before, after)
+    return held, after
 
 
 def _unasking(reference: Reference, looking: Looking) -> list[Checker]:
@@ -190,7 +193,7 @@ def _confirmation(project: Project) -> Confirmation:
 
 
 class _Batch:
-    """Checks a few hundred references; repeating it asks again and records again, and harms nothing."""
+    """Checks a few hundred references. Repeated, it asks again about those that it did not come to record."""
 
     def __init__(
         self,
@@ -206,17 +209,32 @@ class _Batch:
         self.project, self.look, self.watch, self.ids = project, look, watch, ids
         self.network_is_up, self.news, self.offline = network_is_up, news, offline
         self.looking = looking_of(project)
+        self.has_begun = False
 
     def run(self, tally: CheckTally) -> None:
-        """Ask, judge and record."""
+        """Ask, judge and record; what is recorded is counted and told, whatever happens to this run then."""
         with self.project.ledger.begin() as connection:
             held = checks.held(connection, self.ids)
+        if self.has_begun:
+            self._leave_out_recorded(held, tally)
+        self.has_begun = True
         answers = self._ask(list(held.values()))
         tally.offline = self.offline
         if not tally.offline:
-            tally.count_silence(answers)
             with self.project.ledger.change() as connection:
-                self._record_all(connection, held, answers, tally)
+                recorded = self._record_all(connection, held, answers)
+            tally.count_silence(answers)
+            tally.checked += len(recorded)
+            tally.changed += [one.reference.id for one, after in recorded if self._tell(one, after)]
+
+    def _leave_out_recorded(self, held: dict[str, Held], tally: CheckTally) -> None:
+        # A database that went away while it committed did not say whether it had.
+        for id in [id for id, one in held.items() if one.checked_at == self.project.now]:
+            del held[id]
+            tally.checked += 1
+
+    def _tell(self, held: Held, after: Verdict) -> bool:
+        return self.news.tell(host_of(held.entry), held.reference, verdict_of(held), after)
 
     def _ask(self, held: Sequence[Held]) -> Answers:
         """Ask, and ask what the answers lead to, until nothing is open. Finds out on the way whether to be offline."""
@@ -244,23 +262,23 @@ class _Batch:
         return list(wanted.values())
 
     def _record_all(
-        self, connection: Connection, held: Mapping[str, Held], answers: Answers, tally: CheckTally
-    ) -> None:
+        self, connection: Connection, held: Mapping[str, Held], answers: Answers
+    ) -> list[tuple[Held, Verdict]]:
+        """Write what was found; each source as it was held, with where it stands now."""
         reviewed, risks = references.oldest_reviews(connection, held), references.gravest_risks(connection, held)
         records = Records(project=self.project)
         known = texts.versions_of(connection, [id for id, one in held.items() if one.entry.is_watched])
+        recorded = []
         for id, one in held.items():
             drift = observe_drift(connection, one, answers, known.get(id, ()), self.project)
             seen = self._see(one.entry, answers, risks.get(id, Risk.STANDARD), drift)
-            before = verdict_of(one)
-            settled = settle(before, seen.observations, self.project.now, _confirmation(self.project))
+            settled = settle(verdict_of(one), seen.observations, self.project.now, _confirmation(self.project))
             currency = as_cited(settled.currency, changed_on(one, seen.observations), reviewed.get(id))
             after = replace(settled, currency=currency)
             records.add(one, after, seen, finished=True)
-            tally.checked += 1
-            if self.news.tell(host_of(one.entry), one.reference, before, after):
-                tally.changed.append(one.reference.id)
+            recorded.append((one, after))
         records.write(connection)
+        return recorded
 
     def _see(self, reference: Reference, answers: Answers, risk: Risk, drift: Sequence[Observation]) -> Seen:
         seen = [*judge_all(reference, answers, self.looking), *drift]

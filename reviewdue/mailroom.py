@@ -11,13 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy.engine import Connection
-
 from reviewdue.errors import MailRefused
 from reviewdue.lanes import WHOLE, Shard
-from reviewdue.ledger import Ledger
 from reviewdue.ledger import reminders as reminder_ledger
-from reviewdue.ledger.bounces import Bounce, record_bounces
+from reviewdue.ledger.bounces import Bounce
 from reviewdue.ledger.reminders import BOUNCED, FAILED, SENT, Key, Outcome, PastReminder
 from reviewdue.mail import (
     Delivery,
@@ -34,6 +31,7 @@ from reviewdue.mail import (
 )
 from reviewdue.mail.chat import with_chats
 from reviewdue.mail.returns import says_no_such_mailbox
+from reviewdue.mailbook import MailBook
 from reviewdue.postings import Posted, Posting, posted, uncertain
 from reviewdue.projects import Project
 from reviewdue.writing import Desk, Draft, Write, Written
@@ -116,45 +114,6 @@ class HoldingMailroom:
             report(posted(posting, frozenset(posting.keys), written.subject, Outcome(state=SUPPRESSED), message_id))
 
 
-class Register:
-    """The ledger's record of messages, written in pairs: what became of the last one, and the claim of the next.
-
-    To be closed, which writes what is left; only for whoever has the turn.
-    """
-
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger, self._clock = ledger, clock
-        self._noted: tuple[str, Outcome, datetime] | None = None
-        self._bounces: list[Bounce] = []
-
-    def claim(self, keys: Iterable[Key], message_id: str, subject: str, at: datetime) -> frozenset[Key]:
-        """Claim these reminders for a message; returns those that nobody else has."""
-        with self._ledger.change() as connection:
-            self._write_noted(connection)
-            won = reminder_ledger.claim(connection, keys, message_id=message_id, subject=subject, at=at)
-        self._noted = None
-        return frozenset(won)
-
-    def note(self, message_id: str, outcome: Outcome, bounce: Bounce | None = None) -> None:
-        """Take down what became of a message, and that its mailbox took none."""
-        self.close()
-        self._noted = (message_id, outcome, self._clock())
-        self._bounces = [bounce] if bounce else []
-
-    def close(self) -> None:
-        """Write what was taken down."""
-        if self._noted is not None:
-            with self._ledger.change() as connection:
-                self._write_noted(connection)
-            self._noted = None
-
-    def _write_noted(self, connection: Connection) -> None:
-        if self._noted is not None:
-            message_id, outcome, at = self._noted
-            reminder_ledger.settle(connection, message_id, outcome, at=at)
-            record_bounces(connection, self._bounces)
-
-
 class SendingMailroom:
     """Sends: claims first, so that whatever happens next no reminder is sent twice."""
 
@@ -169,10 +128,10 @@ class SendingMailroom:
 
     def recover(self) -> Iterator[Posted]:
         """In an outbox it can be seen whether a claimed message was written; of a mail server it is unknown."""
-        with self.ledger.alone(ERRAND), closing(Register(self.ledger, self.clock)) as register:
-            return iter([*self._recover(register)])
+        with self.ledger.alone(ERRAND), closing(MailBook(self.ledger, self.clock)) as book:
+            return iter([*self._recover(book)])
 
-    def _recover(self, register: Register) -> Iterator[Posted]:
+    def _recover(self, book: MailBook) -> Iterator[Posted]:
         with self.ledger.begin() as connection:
             claimed = reminder_ledger.claimed_messages(connection)
         by_message: dict[str, list[PastReminder]] = {}
@@ -182,7 +141,7 @@ class SendingMailroom:
             if self.outbox is None:
                 yield uncertain(message_id, parts)
             else:
-                register.note(message_id, self._look_in_outbox(self.outbox, message_id))
+                book.note(message_id, self._look_in_outbox(self.outbox, message_id))
 
     def _look_in_outbox(self, outbox: Outbox, message_id: str) -> Outcome:
         path = outbox.find(message_id)
@@ -215,17 +174,17 @@ class SendingMailroom:
     def _post_for_a_while(self, remaining: Iterator[tuple[Posting, Written]], report: Report) -> bool:
         """Post until all is done, or until others who wait for their turn have waited long enough."""
         until = time.monotonic() + LONGEST_TURN
-        with closing(Register(self.ledger, self.clock)) as register:
+        with closing(MailBook(self.ledger, self.clock)) as book:
             for posting, written in remaining:
-                report(self._post(posting, written, register))
+                report(self._post(posting, written, book))
                 if time.monotonic() > until:
                     return True
         return False
 
-    def _post(self, posting: Posting, written: Written, register: Register) -> Posted:
+    def _post(self, posting: Posting, written: Written, book: MailBook) -> Posted:
         # It is written before it is claimed: a template that fails claims nothing.
         message_id = make_message_id(posting.names, self.sender)
-        won = register.claim(posting.keys, message_id, written.subject, self.clock())
+        won = book.claim(posting.keys, message_id, written.subject, self.clock())
         if not won:
             return posted(posting, frozenset(posting.keys), written.subject, Outcome(state=SUPPRESSED), message_id)
         if len(won) < len(posting.keys):
@@ -234,10 +193,10 @@ class SendingMailroom:
             outcome, bounce = self._deliver(written, posting.recipient.mailbox)
         except MailRefused as error:
             # Not taken, and no other message will be: give this one back and let the run end.
-            register.note(message_id, Outcome(state=FAILED, error=str(error)))
+            book.note(message_id, Outcome(state=FAILED, error=str(error)))
             raise
         if outcome.state != CLAIMED:
-            register.note(message_id, outcome, bounce)
+            book.note(message_id, outcome, bounce)
         return posted(posting, won, written.subject, outcome, message_id)
 
     def _deliver(self, written: Written, mailbox: str) -> tuple[Outcome, Bounce | None]:

@@ -6,7 +6,8 @@ from reviewdue.errors import WorkNotDone
 from reviewdue.lanes import Shard
 from reviewdue.mailroom import Mailroom, open_mailroom
 from reviewdue.projects import Project, open_project
-from reviewdue.reminding import PART, RemindTally, begin, due_by_recipient, finish, post_batches, rests
+from reviewdue.reminding import PART, begin, due_by_recipient, finish, post_batches, rests
+from reviewdue.remindtally import RemindTally
 from reviewdue.watching import Watch
 
 

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import holidays
 
@@ -22,6 +21,7 @@ from reviewdue.people import People, Recipient
 from reviewdue.postings import Posted, recorded, uncertain
 from reviewdue.projects import Project
 from reviewdue.reminders import Ladder, Reminder, is_quiet
+from reviewdue.remindtally import RemindTally
 from reviewdue.tasks import Task, TaskState
 from reviewdue.tasks.assigning import everyone, note_escalations
 from reviewdue.tasks.settling import settle_all, settle_tasks
@@ -34,32 +34,6 @@ BATCH = 50
 PAGES_AT_ONCE = 1_000
 # A run that sent to some of the mailboxes, for another that draws the parts together.
 PART = "remind-part"
-
-
-@dataclass(slots=True, kw_only=True)
-class RemindTally:
-    """What one run did. `sent`, `failed`, `suppressed` and `uncertain` count messages, the other two pages."""
-
-    sent: int = 0
-    failed: int = 0
-    suppressed: int = 0
-    uncertain: int = 0
-    nothing_due: int = 0
-    no_recipient: int = 0
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    shortfalls: list[str] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The counts of the contract."""
-        names = ("sent", "failed", "suppressed", "uncertain", "nothing_due", "no_recipient")
-        return {name: getattr(self, name) for name in names}
-
-    def add(self, posted: Posted) -> None:
-        """Count one message."""
-        counted = {"claimed": "uncertain", "bounced": "failed"}.get(posted.state, posted.state)
-        setattr(self, counted, getattr(self, counted) + 1)
-        self.messages.append(posted.as_dict())
 
 
 def ladder_of(project: Project) -> Ladder:
@@ -102,15 +76,22 @@ def remind(
         tally.shortfalls.append(str(error))
         finish(project, tally, number, "failed")
         raise
+    resource = {"prefect.resource.id": "reviewdue.remind"}
     if tally.failed:
         tally.shortfalls.append(f"{tally.failed} of {len(tally.messages)} messages could not be sent")
-        failing = {"prefect.resource.id": "reviewdue.remind"}
-        watch.announce(event="reviewdue.mail.failing", resource=failing, payload=tally.counts)
+        watch.announce(event="reviewdue.mail.failing", resource=resource, payload=tally.counts)
+    if number is not None and (new := tally.uncertain - _uncertain_before(project)) > 0:
+        watch.announce(event="reviewdue.mail.uncertain", resource=resource, payload={**tally.counts, "new": new})
     finish(project, tally, number, "incomplete" if tally.shortfalls else "done")
-    watch.announce(
-        event="reviewdue.remind.completed", resource={"prefect.resource.id": "reviewdue.remind"}, payload=tally.counts
-    )
+    watch.announce(event="reviewdue.remind.completed", resource=resource, payload=tally.counts)
     return tally
+
+
+def _uncertain_before(project: Project) -> int:
+    """Of how many messages the last run knew already that nobody knows what became of them."""
+    with project.ledger.begin() as connection:
+        last = runs.last_run(connection, "remind", ended=True)
+    return int(last.tally["counts"]["uncertain"]) if last else 0
 
 
 def begin(project: Project, step: str) -> int:
@@ -125,7 +106,18 @@ def _begin_mailing(project: Project, mailroom: Mailroom, tally: RemindTally) -> 
         tally.add(posted)
     if mailroom.acts:
         settle_tasks(project)
-    return due_by_recipient(project, tally, acts=mailroom.acts)
+    went_up: dict[Key, tuple[str, str]] = {}
+    everything = due_by_recipient(project, tally, acts=mailroom.acts, went_up=went_up)
+    if went_up and mailroom.acts:
+        _note_what_went_up(project, went_up)
+    return everything
+
+
+def _note_what_went_up(project: Project, went_up: Mapping[Key, tuple[str, str]]) -> None:
+    """Note what was escalated by a run that was killed before it had noted it."""
+    with project.ledger.begin() as connection:
+        found = reminder_ledger.found_again(connection, went_up)
+    note_escalations(project, dict(went_up[key] for key, past in found.items() if past.state == SENT))
 
 
 def _draw_together(
@@ -185,10 +177,18 @@ def _in_batches(everything: Mapping[str, list[Due]]) -> Iterator[list[list[Due]]
         yield batch
 
 
-def due_by_recipient(project: Project, tally: RemindTally, *, acts: bool, shard: Shard = WHOLE) -> dict[str, list[Due]]:
+def due_by_recipient(
+    project: Project,
+    tally: RemindTally,
+    *,
+    acts: bool,
+    shard: Shard = WHOLE,
+    went_up: dict[Key, tuple[str, str]] | None = None,
+) -> dict[str, list[Due]]:
     """What is due, by those mailboxes that are in a part; counts the pages that need nothing, and with nobody to go to.
 
-    Without acting, tasks are settled for this alone.
+    Without acting, tasks are settled for this alone. `went_up` is told which reminders that were claimed before were
+    escalations of which their task knows nothing: the task and the person.
     """
     found: dict[str, list[Due]] = defaultdict(list)
     with project.ledger.begin() if acts else project.ledger.rehearse() as connection:
@@ -202,6 +202,7 @@ def due_by_recipient(project: Project, tally: RemindTally, *, acts: bool, shard:
             monday=monday,
             had_digest=reminder_ledger.recipients_of(connection, DIGEST, monday),
             shard=shard,
+            went_up={} if went_up is None else went_up,
         )
         latest = project.today + timedelta(days=sorting.ladder.reach)
         for tasks in task_ledger.on_ladder(connection, latest):
@@ -223,6 +224,7 @@ class Sorting:
     monday: date
     had_digest: frozenset[str]
     shard: Shard
+    went_up: dict[Key, tuple[str, str]]
 
     def sort_out(
         self, task: Task, line: PageLine, taken: set[Key], found: dict[str, list[Due]], tally: RemindTally
@@ -241,6 +243,9 @@ class Sorting:
             tally.no_recipient += 1
         elif not open_ones:
             tally.nothing_due += 1
+        for one in wanted:
+            if one.recipient.role == "escalation" and task.escalated_to is None and one not in open_ones:
+                self.went_up[key_of(one)] = (task.id, one.recipient.id)
         for one in open_ones:
             if self.shard.has(one.recipient.mailbox):
                 found[one.recipient.mailbox].append(Due(line, task, one))

@@ -25,7 +25,7 @@ from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
 from reviewdue.publishing import PublishTally
-from reviewdue.reminding import RemindTally
+from reviewdue.remindtally import RemindTally
 from reviewdue.rendering import build_environment
 from reviewdue.scanning import ScanTally
 from reviewdue.showing import show_problem, show_source

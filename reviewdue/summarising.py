@@ -23,7 +23,7 @@ from reviewdue.pages import ReviewStatus
 from reviewdue.people import People, Recipient, people_of
 from reviewdue.postings import Posting
 from reviewdue.projects import Project
-from reviewdue.reminding import RemindTally
+from reviewdue.remindtally import RemindTally
 from reviewdue.showing import show_problem, show_source
 from reviewdue.standings import verdict_of
 from reviewdue.verdicts import needs_look

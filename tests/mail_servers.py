@@ -1,5 +1,6 @@
 """Mail servers on loopback for tests: a real one (aiosmtpd), and one that answers by a script and hangs up on cue."""
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -155,15 +156,21 @@ def _accept(listener: socket.socket, server: ScriptedServer) -> None:
 
 @dataclass
 class Letterbox:
-    """What a real server took: (mail options, sender, recipients, content)."""
+    """What a real server took: (mail options, sender, recipients, content).
 
+    It takes its time over each: half of `delay` seconds before it has a message for good, half before it says so.
+    """
+
+    delay: float = 0.0
     taken: list[tuple[list[str], str, list[str], bytes]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """aiosmtpd's hook: take everything."""
+        await asyncio.sleep(self.delay / 2)
         self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         self.taken.append((envelope.mail_options, envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        await asyncio.sleep(self.delay / 2)
         return "250 taken"
 
 
@@ -178,11 +185,13 @@ def accept_only(user: str, password: str) -> Callable[..., AuthResult]:
 
 
 @contextmanager
-def real_server(*, implicit_tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[tuple[Letterbox, int]]:
+def real_server(
+    *, implicit_tls: ssl.SSLContext | None = None, delay: float = 0.0, **options: Any
+) -> Iterator[tuple[Letterbox, int]]:
     """An aiosmtpd server; yields what it takes and its port. `options` are those of aiosmtpd's SMTP."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    letterbox = Letterbox()
+    letterbox = Letterbox(delay=delay)
     controller = Controller(
         letterbox, hostname="127.0.0.1", port=port, ssl_context=implicit_tls, server_hostname="localhost", **options
     )

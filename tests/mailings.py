@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from reviewdue.ledger.schema import reminder
 from reviewdue.mailroom import open_mailroom
-from reviewdue.reminding import RemindTally, remind, rests
+from reviewdue.reminding import remind, rests
+from reviewdue.remindtally import RemindTally
 from reviewdue.watching import Watch
 from tests.mail_servers import Letterbox
 from tests.projects import TODAY, Root

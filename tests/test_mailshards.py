@@ -18,7 +18,8 @@ from reviewdue.ledger.taskschema import task_event
 from reviewdue.mail import Delivery, Message
 from reviewdue.mailroom import SendingMailroom, open_mailroom
 from reviewdue.mailshards import remind_part, remind_shard
-from reviewdue.reminding import PART, RemindTally, remind, rests
+from reviewdue.reminding import PART, remind, rests
+from reviewdue.remindtally import RemindTally
 from reviewdue.watching import UNWATCHED
 from reviewdue.writing import Desk
 from tests.mail_servers import Letterbox, accept_only, real_server, scripted_server

@@ -11,10 +11,10 @@ import pytest
 
 from reviewdue.errors import MailRefused
 from reviewdue.ledger import runs
-from reviewdue.reminding import RemindTally
+from reviewdue.remindtally import RemindTally
 from tests.mail_servers import Script, accept_only, real_server, scripted_server
 from tests.mailings import outbox, recipients, remind_on, states, to_smtp, write_overdue
-from tests.projects import Root
+from tests.projects import Heard, Root
 
 
 def test_a_refused_recipient_is_failed_and_tried_again_by_the_next_run(root: Root) -> None:
@@ -49,6 +49,20 @@ def test_a_login_that_fails_ends_the_run_and_claims_nothing(root: Root) -> None:
     assert run.state == "failed"
     assert (tally.sent, tally.uncertain) == (2, 0)
     assert recipients(letterbox) == {"team-0@example.org": 1, "team-1@example.org": 1}
+
+
+def test_mail_of_which_nobody_knows_is_told_once_and_more_of_it_again(root: Root) -> None:
+    told = []
+    for count, script in ((1, {"BODY": "drop"}), (2, {}), (3, {"BODY": "drop"})):
+        write_overdue(root, count)
+        heard = Heard()
+        with scripted_server(script) as server:
+            to_smtp(root, server.port)
+            remind_on(root, watch=heard.watch)
+        told.append([name for name, _ in heard.events].count("reviewdue.mail.uncertain"))
+
+    assert told == [1, 0, 1]
+    assert list(states(root).values()) == ["claimed", "sent", "claimed"]
 
 
 def test_a_server_that_never_answers_leaves_it_uncertain_and_nobody_is_written_to_twice(root: Root) -> None:

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from reviewdue.mailroom import open_mailroom
 from reviewdue.pages import ReviewStatus
-from reviewdue.reminding import RemindTally, rests
+from reviewdue.reminding import rests
+from reviewdue.remindtally import RemindTally
 from reviewdue.summarising import managers, send_summary, summary_letter
 from tests.mail_servers import scripted_server
 from tests.projects import TODAY, Root

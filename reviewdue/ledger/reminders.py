@@ -98,10 +98,13 @@ class Outcome:
     error: str | None = None
 
 
-def settle(connection: Connection, message_id: str, outcome: Outcome, *, at: datetime) -> None:
-    """Record what became of a claimed message."""
+def settle(
+    connection: Connection, message_id: str, outcome: Outcome, *, at: datetime, claimed_at: datetime | None = None
+) -> None:
+    """Record what became of a claimed message; with `claimed_at`, unless somebody else has claimed it since."""
     values = {f"to_{name}": getattr(outcome, name) for name in Outcome.__dataclass_fields__}
-    connection.execute(_SETTLE, values | {"of_message": message_id, "to_settled_at": at})
+    statement = _SETTLE if claimed_at is None else _SETTLE.where(reminder.c.claimed_at == claimed_at)
+    connection.execute(statement, values | {"of_message": message_id, "to_settled_at": at})
 
 
 def claimed_messages(connection: Connection) -> list[PastReminder]:

@@ -40,10 +40,10 @@ def end_run(connection: Connection, number: int, *, state: str, tally: Mapping[s
     trail.seal(connection, "run", f"run {number}", {"state": state}, at=at)
 
 
-def last_run(connection: Connection, step: str) -> PastRun | None:
-    """The newest run of a step."""
-    query = sa.select(run).where(run.c.step == step).order_by(run.c.number.desc()).limit(1)
-    row = connection.execute(query).mappings().one_or_none()
+def last_run(connection: Connection, step: str, *, ended: bool = False) -> PastRun | None:
+    """The newest run of a step, or of those that have ended."""
+    query = sa.select(run).where(run.c.step == step, *([run.c.finished_at.is_not(None)] if ended else []))
+    row = connection.execute(query.order_by(run.c.number.desc()).limit(1)).mappings().one_or_none()
     return _past(row) if row else None
 
 

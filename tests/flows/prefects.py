@@ -66,7 +66,7 @@ def is_running(pid: int) -> bool:
 @contextmanager
 def started(*command: str, cwd: Path, environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process with all that it starts, ended at the end of the block."""
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         process = subprocess.Popen(
             command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
         )

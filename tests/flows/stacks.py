@@ -1,5 +1,6 @@
 """The whole of deploy/ as processes on this machine: PostgreSQL, Redis, Prefect's API, its services and workers."""
 
+import os
 import re
 import shlex
 import shutil
@@ -8,8 +9,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,16 @@ import psycopg
 import pytest
 import yaml
 
-from tests.flows.prefects import REPOSITORY, Prefect, children_of, clean_environment, copy_checkout, started, until
+from tests.flows.prefects import (
+    REPOSITORY,
+    Prefect,
+    children_of,
+    clean_environment,
+    copy_checkout,
+    is_running,
+    started,
+    until,
+)
 
 
 def free_port() -> int:
@@ -36,21 +46,28 @@ def command_of(unit: str, key: str = "ExecStart", instance: str = "") -> list[st
     """A command of a unit in deploy/systemd, word by word, as systemd would start it on this machine."""
     text = (REPOSITORY / "deploy" / "systemd" / f"{unit}.service").read_text()
     (line,) = re.findall(rf"^{key}=(.*)$", text, re.MULTILINE)
-    here = {"/srv/reviewdue/.venv/bin": str(Path(sys.executable).parent), "%H-%i": instance, "%%": "%"}
+    here = {
+        "/srv/reviewdue/.venv/bin": str(Path(sys.executable).parent),
+        "/srv/reviewdue": str(REPOSITORY),
+        "%H-%i": instance,
+        "%%": "%",
+    }
+    # With a dash it may fail.
+    line = line.removeprefix("-")
     for said, meant in here.items():
         line = line.replace(said, meant)
     return shlex.split(line)
 
 
 @contextmanager
-def redis(folder: Path, port: int) -> Iterator[None]:
+def redis(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A Redis that keeps what it holds in a folder, as compose.yaml starts it."""
     program = shutil.which("redis-server")
     assert program, "redis-server is not installed (Debian: apt-get install redis-server)"
     command = (program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes")
-    with started(*command, cwd=folder, environment={}, log=folder / f"redis-{port}.log"):
+    with started(*command, cwd=folder, environment={}, log=folder / f"redis-{port}.log") as process:
         until(lambda: _listens(port), "Redis did not start", 20)
-        yield
+        yield process
 
 
 def _listens(port: int) -> bool:
@@ -69,6 +86,7 @@ class Stack:
     port: int
     redis_port: int
     parts: dict[str, ExitStack]
+    pids: dict[str, int] = field(default_factory=dict)
 
     def unit(self, name: str, *more: str, log: str, environment: dict[str, str] | None = None) -> Any:
         """What a unit of deploy/systemd starts, with its program and its placeholders as they are here."""
@@ -81,18 +99,37 @@ class Stack:
         self.parts[part] = ExitStack()
         enter = self.parts[part].enter_context
         if part == "redis":
-            enter(redis(self.folder, self.redis_port))
+            self.pids[part] = enter(redis(self.folder, self.redis_port)).pid
         elif part == "server":
-            enter(self.unit("prefect-server", "--no-ui", "--port", str(self.port), log=part))
+            self.pids[part] = enter(self.unit("prefect-server", "--no-ui", "--port", str(self.port), log=part)).pid
             until(self._is_healthy, f"the server did not start; see {self.folder}")
         elif part == "services":
-            enter(self.unit("prefect-services", log=part))
+            self.pids[part] = enter(self.unit("prefect-services", log=part)).pid
         else:
-            enter(self.unit("reviewdue-worker@", log=part, environment=self.prefect.environment))
+            self._say_what_was_lost(part)
+            self.pids[part] = enter(self.unit("reviewdue-worker@", log=part, environment=self.prefect.environment)).pid
+
+    def _say_what_was_lost(self, part: str) -> None:
+        """What the unit of a worker does before it."""
+        before = command_of("reviewdue-worker@", "ExecStartPre", instance=part.rpartition("-")[2])
+        done = subprocess.run(
+            before, cwd=self.folder, env=self.prefect.environment, capture_output=True, text=True, check=False
+        )
+        with (self.folder / f"{part}.log").open("a") as log:
+            log.write(done.stdout + done.stderr)
 
     def end(self, part: str) -> None:
         """Stop a part."""
         self.parts.pop(part).close()
+
+    def kill(self, part: str) -> list[int]:
+        """End a part with all that it has started, as a power cut would; the processes that were killed."""
+        family = [self.pids[part], *children_of(self.pids[part])]
+        for one in filter(is_running, family):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        self.end(part)
+        return family
 
     def _is_healthy(self) -> bool:
         try:
@@ -102,8 +139,8 @@ class Stack:
 
 
 @contextmanager
-def run_stack(folder: Path, postgres_url: str) -> Iterator[Stack]:
-    """Everything that deploy/compose.yaml starts, but for the dashboard; no worker yet."""
+def run_stack(folder: Path, postgres_url: str, **settings: str) -> Iterator[Stack]:
+    """Everything that deploy/compose.yaml starts, but for the dashboard; no worker yet, which is to have `settings`."""
     port, redis_port = free_port(), free_port()
     checkout = copy_checkout(folder / "checkout")
     shutil.copytree(REPOSITORY / "deploy", checkout / "deploy")
@@ -116,7 +153,6 @@ def run_stack(folder: Path, postgres_url: str) -> Iterator[Stack]:
         PREFECT_SERVER_DATABASE_CONNECTION_URL=history,
         PREFECT_REDIS_MESSAGING_URL=f"redis://127.0.0.1:{redis_port}/0",
         PREFECT_SERVER_DOCKET_URL=f"redis://127.0.0.1:{redis_port}/1",
-        PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION="30",
     )
     ledger_url, api = f"{postgres_url}/stack_ledger", f"http://127.0.0.1:{port}/api"
     worker = variables(
@@ -126,7 +162,7 @@ def run_stack(folder: Path, postgres_url: str) -> Iterator[Stack]:
         REVIEWDUE_LEDGER__URL=ledger_url,
         REVIEWDUE_SPREAD__SHARDS="2",
     )
-    environment = clean_environment(PREFECT_HOME=str(folder / "home")) | worker
+    environment = clean_environment(PREFECT_HOME=str(folder / "home")) | worker | settings
     prefect = Prefect(api=api, environment=environment, checkout=checkout, logs=folder)
     stack = Stack(
         prefect=prefect, server=server, ledger_url=ledger_url, folder=folder, port=port, redis_port=redis_port, parts={}
@@ -153,28 +189,6 @@ def deploy(prefect: Prefect) -> None:
         [*shell, script], cwd=prefect.checkout, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def kill_family(stack: Stack, part: str) -> list[int]:
-    """End a worker and every run that it is at, as a power cut would; the processes that were killed."""
-    (pid,) = _processes_named(f"worker-{part.rpartition('-')[2]}")
-    family = [pid, *children_of(pid)]
-    for one in family:
-        subprocess.run(["kill", f"-{int(signal.SIGKILL)}", str(one)], check=False, capture_output=True)
-    return family
-
-
-def _processes_named(part: str) -> list[int]:
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                command = (folder / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if b"--name" in command and part.encode() in command:
-                found.append(int(folder.name))
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -139,7 +139,19 @@ def test_a_run_whose_process_was_killed_is_crashed_by_and_by_and_that_is_told(op
     assert CRASH in ops.told("reviewdue: remind Crashed")[0]
 
 
-(CRASH,) = (one["crash"] for one in SHIPPED if "crash" in one)
+CRASH, NEVER_BEGUN = (one["crash"] for one in SHIPPED if "crash" in one)
+
+
+def test_a_run_that_was_taken_by_a_worker_and_never_begins_is_crashed_and_that_is_told(ops: Ops) -> None:
+    ops.make({"flow-run": SHORTEST})
+    flow = ops.prefect.ask("/flows/", {"name": "check-shard"})
+    run = ops.prefect.ask("/flow_runs/", {"flow_id": flow["id"], "tags": ["reviewdue"]})
+    ops.prefect.ask(f"/flow_runs/{run['id']}/set_state", {"state": {"type": "PENDING"}})
+
+    ended = ops.prefect.wait_for(run["id"])
+
+    assert (ended["state_type"], ended["state"]["message"]) == ("CRASHED", NEVER_BEGUN)
+    assert NEVER_BEGUN in ops.told("reviewdue: check-shard Crashed")[0]
 
 
 def remind_for_long(ops: Ops, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
@@ -156,3 +168,26 @@ def beating(ops: Ops) -> str | None:
     heard = [one["resource"]["prefect.resource.id"] for one in ops.prefect.ask("/events/filter", wanted)["events"]]
     running = [run["id"] for run in ops.prefect.runs_of("remind") if run["state_type"] == "RUNNING"]
     return next((str(run) for run in running if f"prefect.flow-run.{run}" in heard), None)
+
+
+def test_what_a_worker_was_killed_with_is_crashed_when_it_starts_again_and_nothing_that_another_is_at(ops: Ops) -> None:
+    flow = ops.prefect.ask("/flows/", {"name": "check"})["id"]
+    deployment = ops.prefect.ask("/deployments/", {"flow_id": flow, "name": "part"})["id"]
+    check = begun(ops, "/flow_runs/", flow_id=flow, labels={"prefect.worker.name": "worker-here-1"})
+    task = ops.prefect.ask("/task_runs/", {"flow_run_id": check, "task_key": "part", "dynamic_key": "0"})["id"]
+    within = begun(ops, "/flow_runs/", flow_id=flow, parent_task_run_id=task)
+    elsewhere = {"labels": {"prefect.worker.name": "worker-here-2"}}
+    part = begun(ops, f"/deployments/{deployment}/create_flow_run", parent_task_run_id=task, **elsewhere)
+    other = begun(ops, "/flow_runs/", flow_id=flow, **elsewhere)
+
+    ops.prefect.python("deploy/lost_runs.py", "worker-here-1")
+
+    states = [ops.prefect.ask(f"/flow_runs/{run}")["state_type"] for run in (check, within, part, other)]
+    assert states == ["CRASHED", "CRASHED", "RUNNING", "RUNNING"]
+
+
+def begun(ops: Ops, where: str, **facts: Any) -> str:
+    """A run that is under way, as Prefect believes."""
+    run = str(ops.prefect.ask(where, facts)["id"])
+    ops.prefect.ask(f"/flow_runs/{run}/set_state", {"state": {"type": "RUNNING"}, "force": True})
+    return run

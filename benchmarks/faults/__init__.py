@@ -1,0 +1,1 @@
+"""Whether anything is lost or done twice where parts of the real stack are killed at random moments."""
