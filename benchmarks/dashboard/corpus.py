@@ -121,7 +121,7 @@ class Corpus:
                 "first_seen": BEGIN, "missing_since": None, "removed_on": None, "policy_due": None,
                 "settle_on": date(2099, 1, 1),
             }  # fmt: skip
-            yield row | shelfmark(row, json.loads(row["topics"]))
+            yield row | shelfmark(row, json.loads(row["topics"]))._asdict()
 
     def _references(self) -> Iterator[Row]:
         for number in range(self.sources):
