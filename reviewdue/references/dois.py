@@ -44,6 +44,7 @@ def normalise_doi(text: str) -> str | None:
     return doi.lower() if doi else None
 
 
+@lru_cache(maxsize=4096)
 def doi_in(text: str) -> str | None:
     """The DOI that an address of the resolver or a `doi:` names, as it is written there, or None."""
     return _bare(text) if PREFIX.match(text.strip()) else None

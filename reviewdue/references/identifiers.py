@@ -123,8 +123,8 @@ def normalise_guideline(text: str) -> str | None:
 
 def guideline_in(address: str) -> str | None:
     """The NICE code that an address on nice.org.uk names, such as `NICE CG81`; none for a draft."""
-    parts = _parts(address)
-    if parts.hostname not in NICE_HOSTS:
+    # Few are, and every source is asked.
+    if "nice.org.uk" not in address.lower() or (parts := _parts(address)).hostname not in NICE_HOSTS:
         return None
     found = NICE_IN_PATH.search(unquote(parts.path))
     return f"NICE {found[1].upper()}{int(found[2])}" if found else None
