@@ -1,7 +1,7 @@
 """What is known of each reference in the ledger: its standing now, and the record of every check."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -115,13 +115,6 @@ def held(connection: Connection, ids: Iterable[str]) -> dict[str, Held]:
         for part in in_parts(ids)
         for row in connection.execute(sa.select(reference).where(reference.c.id.in_(part))).mappings()
     }
-
-
-def all_held(connection: Connection) -> Iterator[Held]:
-    """Every reference in use, by title; read in chunks."""
-    query = sa.select(reference).where(IN_USE).order_by(reference.c.title, reference.c.id)
-    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
-        yield held_in(row)
 
 
 def held_in(row: sa.RowMapping) -> Held:
