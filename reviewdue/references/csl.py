@@ -57,7 +57,7 @@ def read_csl(item: Mapping[str, Any]) -> CslReading:
     flaws = Flaws()
     _check_keys(item, HELD_KEYS, PASSED_OVER, flaws)
     fields: dict[str, Any] = {
-        field: _text(item.get(key), key, flaws) for key, field in TEXT_KEYS.items() if key != "title"
+        field: _text(item[key], key, flaws) for key, field in TEXT_KEYS.items() if key in item and key != "title"
     }
     reference = Reference(
         id=_required(item, "id", flaws),
@@ -121,7 +121,7 @@ def _more(item: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that are kept as they are; a date that says more than its parts is among them."""
     kept = {key: value for key, value in item.items() if key in PASSED_OVER and value not in (None, "", [])}
     kept |= {"issued": item["issued"]} if says_more(item.get("issued")) else {}
-    return kept | {key: with_numbers(kept[key]) for key in DATE_VARIABLES & kept.keys()}
+    return kept | {key: with_numbers(kept[key]) for key in kept if key in DATE_VARIABLES}
 
 
 def _filled(**values: Any) -> dict[str, Any]:
@@ -224,13 +224,17 @@ def _names(value: object, flaws: Flaws) -> Iterator[Name]:
     for at, entry in enumerate(entries):
         where = f"author.{at}" if isinstance(value, list) else "author"
         name = _person(entry, where, flaws) if isinstance(entry, dict) else Name(literal=_text(entry, where, flaws))
-        if name != Name():
+        if name != NOBODY:
             yield name
 
 
+NOBODY = Name()
+NAME_KEYS = (*NAME_PARTS, *NAME_SWITCHES)
+
+
 def _person(entry: dict[str, Any], where: str, flaws: Flaws) -> Name:
-    _check_keys(entry, (*NAME_PARTS, *NAME_SWITCHES), (), flaws.inside(where))
-    said = {key: _text(entry.get(key), f"{where}.{key}", flaws) for key in NAME_PARTS}
+    _check_keys(entry, NAME_KEYS, (), flaws.inside(where))
+    said = {key: _text(entry[key], f"{where}.{key}", flaws) for key in NAME_PARTS if key in entry}
     return Name(**{key.replace("-", "_"): value for key, value in said.items()})
 
 
