@@ -47,7 +47,7 @@ def _given(table: sa.Table, names: Sequence[str]) -> Any:
     """The rows as a table to select from."""
     text = sa.cast(sa.bindparam("rows", type_=sa.Text), sa.JSON)
     columns = [sa.column(name, table.c[name].type) for name in names]
-    return sa.func.json_to_recordset(text).table_valued(*columns, name="given").render_derived(with_types=True)
+    return sa.func.json_to_recordset(text).table_valued(*columns).render_derived(name="given", with_types=True)
 
 
 def _written(rows: Sequence[dict[str, Any]]) -> str:
