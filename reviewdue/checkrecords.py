@@ -40,14 +40,15 @@ class Records:
     def add(self, held: Held, after: Verdict, seen: Seen, *, finished: bool) -> None:
         """Add a check to the record, move the reference's standing on, and have its pages looked at if that is new."""
         changed = changed_on(held, seen.observations) if finished else held.updated_on
-        if after != verdict_of(held) or held.checked_at is None or changed != held.updated_on:
+        before = verdict_of(held)
+        if after != before or held.checked_at is None or changed != held.updated_on:
             self.news.append(held.reference.id)
         record = _check_record(held, after, seen, self.project)
         self.made.append(record)
         standing: dict[str, Any] = {name: getattr(after, name) for name in _SETTLED}
         standing |= _answered(after, seen, self.project.now, finished=finished)
         if finished:
-            standing |= {"updated_on": changed, **_looked_at(held, after, record, seen, self.project)}
+            standing |= {"updated_on": changed, **_looked_at(held, before, after, record, seen, self.project)}
         self.standings.append((held.reference.id, standing))
 
     def write(self, connection: Connection) -> None:
@@ -57,14 +58,18 @@ class Records:
         checks.record_standings(connection, self.standings)
 
 
-def _looked_at(held: Held, after: Verdict, record: CheckRecord, seen: Seen, project: Project) -> dict[str, Any]:
+def _looked_at(
+    held: Held, before: Verdict, after: Verdict, record: CheckRecord, seen: Seen, project: Project
+) -> dict[str, Any]:
     """What a look at a source leaves that was asked all there is to ask."""
     return {
+        # Given back with what is written anyway: in PostgreSQL each change of a row writes all of it anew.
+        "claimed_until": None,
         "http_status": record.http_status,
         "final_url": record.final_url,
         "reason": next((one.observed for one in seen.observations if one.axis is Axis.AVAILABILITY), None),
         "checked_at": project.now,
-        **_revisit(held, after, seen, project),
+        **_revisit(held, seen, project, after, changed=_answers(after) != _answers(before)),
         **_versions(held, seen.answer),
     }
 
@@ -98,9 +103,9 @@ def changed_on(held: Held, seen: Iterable[Observation]) -> date | None:
     return max([*days, *kept], default=None)
 
 
-def _revisit(held: Held, after: Verdict, seen: Seen, project: Project) -> dict[str, Any]:
+def _revisit(held: Held, seen: Seen, project: Project, after: Verdict, *, changed: bool) -> dict[str, Any]:
     """When to look again: the next day where a service could not be asked that may answer then."""
-    checks, changed = project.settings.checks, _answers(after) != _answers(verdict_of(held))
+    checks = project.settings.checks
     issued = held.entry.issued[:1]
     history = History(
         id=held.reference.id,

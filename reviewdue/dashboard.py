@@ -78,7 +78,9 @@ class PagedList:
         self.added = 0
 
     def add(self, row: str) -> None:
-        """Append one rendered row."""
+        """Append one rendered row, as long as there is room."""
+        if self.listing.most is not None and self.added >= self.listing.most:
+            return
         if len(self.rows) == ROWS_PER_FILE:
             self._write()
         self.rows.append(row)
@@ -87,7 +89,7 @@ class PagedList:
     def close(self) -> bool:
         """Write what is left, also of an empty list; whether the list is as long as it should be."""
         self._write()
-        return self.added == self.listing.total
+        return self.added == self.listing.held
 
     def _write(self) -> None:
         chunk = Chunk(
@@ -158,7 +160,8 @@ def _write_pages(site: Site, press: Press) -> Iterator[str]:
 
 def _write_sources(site: Site, press: Press) -> Iterator[str]:
     lists = {
-        listing.stem: PagedList(listing, "sources.html", press, axes=AXES) for listing in source_listings(site.overview)
+        listing.stem: PagedList(listing, "sources.html", press, axes=AXES)
+        for listing in source_listings(site.overview, site.most_sources)
     }
     for source in site.sources:
         if source.state.id is not None and source.state.has_page:

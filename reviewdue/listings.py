@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from reviewdue import wording
 from reviewdue.pages import Flag, ReviewStatus
 from reviewdue.tasks import Reason
-from reviewdue.views import MonthCount, Overview, PageView, SourceState
+from reviewdue.views import MonthCount, Overview, PageView
 
 ROWS_PER_FILE = 500
 STATUSES = tuple(ReviewStatus)
@@ -31,13 +32,22 @@ AXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One list of the site: where its files begin, what it is a list of, and how long it should be."""
+    """One list of the site: where its files begin, what it is a list of, and how long it should be.
+
+    Its files hold the first so many, where there is a `most`.
+    """
 
     stem: str
     kind: str
     value: str
     total: int
     label: str = ""
+    most: int | None = None
+
+    @property
+    def held(self) -> int:
+        """How many stand in its files."""
+        return self.total if self.most is None else min(self.total, self.most)
 
     def file(self, number: int) -> str:
         """The file of its part `number`, counted from 1, from the site's root."""
@@ -54,7 +64,7 @@ class Part:
 
 def parts_around(number: int, listing: Listing) -> tuple[Part, ...]:
     """The parts to link to from part `number`: the first, the last, and those near it."""
-    last = max(-(-listing.total // ROWS_PER_FILE), number)
+    last = max(-(-listing.held // ROWS_PER_FILE), number)
     near = range(max(number - 2, 1), min(number + 2, last) + 1)
     return tuple(Part(number=each, file=listing.file(each)) for each in sorted({1, last, *near}))
 
@@ -101,11 +111,11 @@ def lists_of_page(page: PageView) -> Iterator[str]:
         yield f"pages/month-{month_key(page.next_review_due)}"
 
 
-def source_listings(overview: Overview) -> list[Listing]:
-    """Every list of sources a number on the dashboard leads to."""
+def source_listings(overview: Overview, most: int | None = None) -> list[Listing]:
+    """Every list of sources a number on the dashboard leads to; that of those that need a look is never cut short."""
     counts = overview.sources
     return [
-        Listing(stem="sources/index", kind="all", value="", total=counts.total),
+        Listing(stem="sources/index", kind="all", value="", total=counts.total, most=most),
         Listing(stem="sources/needs-look", kind="look", value="", total=counts.needs_look),
         *(
             Listing(
@@ -113,6 +123,7 @@ def source_listings(overview: Overview) -> list[Listing]:
                 kind=axis,
                 value=value,
                 total=getattr(counts, axis).get(value, 0),
+                most=most,
             )
             for axis, values in AXES.items()
             for value in values
@@ -120,7 +131,18 @@ def source_listings(overview: Overview) -> list[Listing]:
     ]
 
 
-def lists_of_source(state: SourceState) -> Iterator[str]:
+class Answered(Protocol):
+    """A source, or as many as have the same three answers."""
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether a person should look."""
+
+    def shown(self, axis: str) -> str:
+        """The answer on an axis as people see it."""
+
+
+def lists_of_source(state: Answered) -> Iterator[str]:
     """The lists a source stands in, by the stems of `source_listings`."""
     yield "sources/index"
     if state.needs_look:

@@ -23,7 +23,7 @@ from reviewdue.outages import outages
 from reviewdue.pages import ReviewStatus
 from reviewdue.people import people_of
 from reviewdue.projects import Project
-from reviewdue.showing import show_pages, show_problem
+from reviewdue.showing import show_pages, show_problem, show_rows
 from reviewdue.tasks.views import StuckView
 
 MOST_URGENT = 10
@@ -194,7 +194,7 @@ def _urgency(item: views.UrgentItem) -> tuple[bool, bool, int, str]:
 
 
 def show_people(connection: Connection, project: Project) -> Iterator[views.PersonView]:
-    """Everyone who owns or reviews pages, with theirs, the most overdue first."""
+    """Everyone who owns or reviews pages, with the rows of theirs, the most overdue first."""
     people = people_of(project.settings.people)
     found = figure_ledger.count_by_person(connection, project.day)
     for name, counts in sorted(found.items(), key=lambda one: (-one[1][ReviewStatus.OVERDUE], one[0])):
@@ -202,5 +202,5 @@ def show_people(connection: Connection, project: Project) -> Iterator[views.Pers
             id=name,
             name=people.name_of(name),
             counts=status_counts(counts),
-            pages=show_pages(connection, project, listing.page_lines(connection, project.day, of=name)),
+            pages=show_rows(project, listing.page_lines(connection, project.day, of=name)),
         )

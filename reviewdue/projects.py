@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from reviewdue.ledger import Ledger, open_ledger
@@ -12,7 +13,7 @@ from reviewdue.people import people_of
 from reviewdue.settings import Settings, load_settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Project:
     """What every use case works on. `today` is fixed for the whole run, `now` is when the run began (UTC)."""
 
@@ -22,7 +23,7 @@ class Project:
     today: date
     now: datetime
 
-    @property
+    @cached_property
     def day(self) -> Day:
         """The day, with what the policy says of it."""
         policy = self.settings.policy

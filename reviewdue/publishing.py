@@ -99,19 +99,21 @@ def _remove_older(target: Path, began: int) -> None:
             os.rmdir(place)
 
 
-# With more sources than these only those have a page of their own that need a look or are watched: a million files that
-# say “still there” take hours to write and nobody opens them. All of them are in the lists, and on the live dashboard.
-MOST_SOURCE_PAGES = 20_000
+# With more sources than these only those have a page of their own that need a look or are watched, and no list but that
+# of those that need a look holds more: a million files, or rows, that say “still there” take hours to write and nobody
+# reads them. All of them are on the live dashboard.
+MOST_SOURCES = 20_000
 
 
 def _site(connection: Connection, project: Project) -> views.Site:
     overview = show_overview(connection, project)
-    in_full = overview.sources.total <= MOST_SOURCE_PAGES
+    most = MOST_SOURCES if overview.sources.total > MOST_SOURCES else None
     pages = show_pages(connection, project, listing.page_lines(connection, project.day))
     return views.Site(
         overview=overview,
-        pages=pages if in_full else map(_with_few_links, pages),
-        sources=show_sources_in_use(connection, project, in_full=in_full),
+        pages=pages if most is None else map(_with_few_links, pages),
+        sources=show_sources_in_use(connection, project, most=most),
+        most_sources=most,
         problems=(show_problem(problem) for problem in listing.problems(connection)),
         people=show_people(connection, project),
         outlooks=_outlooks(connection, project),

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import MutableMapping
 from dataclasses import is_dataclass
 from datetime import tzinfo
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.environment import TemplateModule
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 
 import reviewdue
@@ -61,6 +62,18 @@ class ValueSandbox(SandboxedEnvironment):
         if (kind in TEMPLATE_TYPES or is_dataclass(kind)) and hasattr(obj, attribute) and attribute[0] != "_":
             self._harmless.add((kind, attribute))
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """As in the sandbox; a macro is a template's own, and need not be asked what it wants to be handed."""
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **kwargs)
+        for name in ("_block_vars", "_loop_vars"):
+            kwargs.pop(name, None)
+        return obj(context.eval_ctx, *args, **kwargs)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """All globals as one mapping: what is laid over another is put together at every import."""
+        return {**self.globals, **(d or {})}
 
 
 def build_environment(root: Path, zone: tzinfo) -> SandboxedEnvironment:

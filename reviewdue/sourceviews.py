@@ -1,6 +1,7 @@
 """Sources as the dashboard shows them: each with its answers, and the pages that cite it with what it calls for."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,10 +11,11 @@ from reviewdue import views
 from reviewdue.availability import Availability
 from reviewdue.changes import changes_in
 from reviewdue.impact import Consequence, consequences
-from reviewdue.ledger import checks, listing, references
+from reviewdue.ledger import answers, checks, listing, references
 from reviewdue.ledger.archives import copies_of
 from reviewdue.ledger.checks import CheckRecord, Held
 from reviewdue.ledger.listing import PageLine
+from reviewdue.listings import lists_of_source
 from reviewdue.people import people_of
 from reviewdue.printing import Printer
 from reviewdue.projects import Project
@@ -32,26 +34,53 @@ def keeps_page(state: views.SourceState) -> bool:
 
 
 def show_sources_in_use(
-    connection: Connection, project: Project, *, in_full: bool = True
+    connection: Connection, project: Project, *, most: int | None = None
 ) -> Iterator[views.SourceView]:
     """Every source in use, those that need a look first; read in stretches.
 
-    Unless `in_full`, those that have nothing to say beyond a row have no page of their own and are not printed.
+    With `most`, of those that have nothing to say beyond a row only as many as a list holds of so many; they have no
+    page of their own and are not printed.
     """
-    cited_by, printer = references.citing_counts(connection), Printer(project=project)
-    for wanted in (True, False):
-        wanting = (held for held in checks.all_held(connection) if needs_look(verdict_of(held)) is wanted)
-        while stretch := list(itertools.islice(wanting, CHUNK)):
-            rows = {held.reference.id: show_source(project, held, None) for held in stretch}
-            full = [held for held in stretch if in_full or keeps_page(rows[held.reference.id])]
-            last = checks.last_checks(connection, [held.reference.id for held in full])
-            printed = printer.citations(full)
-            for held in stretch:
-                id = held.reference.id
-                if id not in printed:
-                    yield views.SourceView(state=replace(rows[id], has_page=False), cited_by=cited_by.get(id, 0))
-                    continue
-                yield _source(connection, project, held, last.get(id), cited_by.get(id, 0), printed[id])
+    ids, printer = _ids_in_use(connection, most), Printer(project=project)
+    while stretch := list(itertools.islice(ids, CHUNK)):
+        known, cited_by = checks.held(connection, stretch), references.citing_counts(connection, stretch)
+        rows = {id: show_source(project, held, None) for id, held in known.items()}
+        full = [held for id, held in known.items() if most is None or keeps_page(rows[id])]
+        last = checks.last_checks(connection, [held.reference.id for held in full])
+        printed = printer.citations(full)
+        for id in stretch:
+            if id in printed:
+                yield _source(connection, project, known[id], last.get(id), cited_by.get(id, 0), printed[id])
+            else:
+                yield views.SourceView(state=replace(rows[id], has_page=False), cited_by=cited_by.get(id, 0))
+
+
+def _ids_in_use(connection: Connection, most: int | None) -> Iterator[str]:
+    """The ids of the sources in use, those that need a look first, then by title.
+
+    With `most`, those that keep a page come before the others, of which those are left out whose lists are all full.
+    """
+    look, watched = answers.needing_look(connection), answers.may_be_watched()
+    if most is None:
+        yield from (id for wanted in (look, ~look) for id, _ in answers.sources_by_title(connection, [wanted]))
+        return
+    room = _room(connection, most)
+    for wanted, in_full in (([look], True), ([~look, watched], True), ([~look, ~watched], False)):
+        for id, answer in answers.sources_by_title(connection, wanted) if in_full or room else ():
+            places = [stem for stem in lists_of_source(answer) if stem in room]
+            room -= Counter(places)
+            if in_full or places:
+                yield id
+            elif not room:
+                break
+
+
+def _room(connection: Connection, most: int) -> Counter[str]:
+    """How many sources each list still takes, by its stem."""
+    wanting: Counter[str] = Counter()
+    for answer, count in answers.count_answers(connection).items():
+        wanting.update(dict.fromkeys(lists_of_source(answer), count))
+    return Counter({stem: min(count, most) for stem, count in wanting.items()})
 
 
 def show_source_rows(connection: Connection, project: Project, found: Iterable[Held]) -> Iterator[views.SourceView]:

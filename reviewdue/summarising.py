@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from reviewdue.absences import absences
 from reviewdue.composing import signer_of
+from reviewdue.ledger import answers as answer_ledger
 from reviewdue.ledger import checks, listing, references, runs
 from reviewdue.ledger import figures as figure_ledger
 from reviewdue.ledger.checks import Held
@@ -25,8 +26,6 @@ from reviewdue.postings import Posting
 from reviewdue.projects import Project
 from reviewdue.remindtally import RemindTally
 from reviewdue.showing import show_problem, show_source
-from reviewdue.standings import verdict_of
-from reviewdue.verdicts import needs_look
 from reviewdue.views import ProblemView
 from reviewdue.visits import mute_link
 from reviewdue.watching import UNWATCHED, Watch
@@ -98,8 +97,9 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
     """What the summary says, from the same queries as the dashboard."""
     states = {name: state for name, state in runs.source_states(connection).items() if name != "references"}
     last = {step: runs.last_run(connection, step) for step in STEPS}
-    changed = _changed(connection)
-    cited_by = references.citing_counts(connection)
+    looked_at = [answer_ledger.needing_look(connection)]
+    changed = list(answer_ledger.found_sources(connection, looked_at, most=MOST_ROWS))
+    cited_by = references.citing_counts(connection, [held.reference.id for held in changed])
     people = people_of(project.settings.people)
     nobody = [line for line in listing.page_lines(connection, project.day) if _has_nobody(people, line)]
     figures = figure_ledger.count_pages(connection, project.day)
@@ -111,18 +111,14 @@ def summary_letter(connection: Connection, project: Project) -> SummaryLetter:
         notices=(*notices(states, last), *outages(connection, project), *absences(connection, project)),
         overdue=_pages(connection, project, ReviewStatus.OVERDUE),
         due_next=_pages(connection, project, ReviewStatus.DUE),
-        changed=tuple(_source(connection, project, held, cited_by) for held in changed[:MOST_ROWS]),
-        changed_count=len(changed),
+        changed=tuple(_source(connection, project, held, cited_by) for held in changed),
+        changed_count=answer_ledger.count_sources(connection, looked_at),
         problems=_problems(connection),
         problem_count=figures.problems,
         no_recipient=tuple(_page(project, line) for line in nobody[:MOST_ROWS]),
         no_recipient_count=len(nobody),
         dashboard_url=project.settings.publisher.dashboard_url,
     )
-
-
-def _changed(connection: Connection) -> list[Held]:
-    return [held for held in checks.all_held(connection) if needs_look(verdict_of(held))]
 
 
 def _has_nobody(people: People, line: PageLine) -> bool:

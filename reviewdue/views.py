@@ -226,7 +226,7 @@ class Site:
 
     Give `pages` most urgent first, `sources` those that need a look first, `people` the busiest first,
     `outlooks` everyone's first; generators keep memory flat. Take all from one transaction, so that numbers and
-    lists agree.
+    lists agree. Of `sources` no list but that of those that need a look holds more than `most_sources`.
     """
 
     overview: Overview
@@ -235,3 +235,4 @@ class Site:
     problems: Iterable[ProblemView] = ()
     people: Iterable[PersonView] = ()
     outlooks: Iterable[Outlook] = ()
+    most_sources: int | None = None

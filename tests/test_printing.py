@@ -1,6 +1,7 @@
 """A source is printed once in the project's style, and again when its words or the style change."""
 
 from reviewdue.ledger import checks
+from reviewdue.ledger.answers import found_sources
 from reviewdue.printing import Printer
 from reviewdue.sourceviews import show_sources_in_use
 from tests.projects import Root
@@ -39,7 +40,7 @@ def test_what_is_kept_is_not_printed_again(root: Root) -> None:
 
     with root.open() as project, project.ledger.begin() as connection:
         printer = Printer(project=project)
-        printer.citations(list(checks.all_held(connection)))
+        printer.citations(list(found_sources(connection, [])))
 
         assert printer._format is None
 
@@ -71,7 +72,7 @@ def test_a_look_at_one_source_writes_nothing(root: Root) -> None:
     root.scan()
 
     with root.open() as project, project.ledger.begin() as connection:
-        assert Printer(project=project).citations(list(checks.all_held(connection)), keep=False) == {"roe": PRINTED}
+        assert Printer(project=project).citations(list(found_sources(connection, [])), keep=False) == {"roe": PRINTED}
 
     assert kept(root) == (None, None)
 
@@ -80,7 +81,7 @@ def test_words_that_changed_in_the_meantime_are_not_overwritten(root: Root) -> N
     root.register(ARTICLE)
     root.scan()
     with root.open() as project, project.ledger.begin() as connection:
-        before = list(checks.all_held(connection))
+        before = list(found_sources(connection, []))
     root.register({**ARTICLE, "title": "On bumps"})
     root.scan()
 

@@ -99,26 +99,50 @@ def broken_links(site: Path) -> list[tuple[Path, str]]:
     return found
 
 
-def test_of_very_many_sources_only_those_to_look_at_or_to_watch_have_a_page_and_all_are_in_the_lists(
+def test_of_very_many_sources_only_those_to_look_at_or_to_watch_have_a_page(
     root: Root, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reviewdue.publishing.MOST_SOURCE_PAGES", 2)
-    replaced = {**BOOK, "superseded_by": [{"edition": "9", "released": "2025-07-03"}]}
-    watched = {"id": "watched", "type": "book", "title": "Watched", "watch": "Look at chapter 3"}
-    root.register(replaced, watched, {"id": "fine", "type": "book", "title": "Fine"})
-    root.write("a.md", title="A", references=["manual-8", "watched", "fine"])
-    root.scan()
+    site, tally = publish_very_many(root, monkeypatch)
 
-    tally = publish_on(root)
-    site = Path(tally.folder)
-
-    listed = read(site, "sources/index.html").select("tbody tr td.lead-cell")
     cited = read(site, "pages/a/index.html").get_text()
     assert sorted(path.parent.name for path in site.glob("sources/*/index.html")) == ["manual-8", "watched"]
-    assert len(listed) == 3
-    assert all(title in cited for title in ("Manual of Lumps", "Watched", "Fine"))
+    assert all(title in cited for title in ("Manual of Lumps", "Watched", "Fine", "Good", "Here"))
     assert tally.disagreements == []
     assert broken_links(site) == []
+
+
+def test_a_list_of_very_many_sources_holds_the_first_of_them_and_says_so(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, _ = publish_very_many(root, monkeypatch)
+
+    found = {name: titles_in(site, f"sources/{name}.html") for name in ("index", "currency-unknown", "needs-look")}
+    assert found == {
+        "index": ["Manual of Lumps, 8th edition", "Watched", "Fine"],
+        "currency-unknown": ["Watched", "Fine", "Good"],
+        "needs-look": ["Manual of Lumps, 8th edition"],
+    }
+    assert "only the first 3 are written" in read(site, "sources/index.html").get_text()
+    assert "are written" not in read(site, "sources/needs-look.html").get_text()
+
+
+def publish_very_many(root: Root, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, PublishTally]:
+    """Publish one source that is replaced, one to watch and three more, where three are very many."""
+    monkeypatch.setattr("reviewdue.publishing.MOST_SOURCES", 3)
+    replaced = {**BOOK, "superseded_by": [{"edition": "9", "released": "2025-07-03"}]}
+    watched = {"id": "watched", "type": "book", "title": "Watched", "watch": "Look at chapter 3"}
+    fine = [{"id": title.lower(), "type": "book", "title": title} for title in ("Here", "Good", "Fine")]
+    root.register(replaced, watched, *fine)
+    root.write("a.md", title="A", references=["manual-8", "watched", "fine", "good", "here"])
+    root.scan()
+    tally = publish_on(root)
+    return Path(tally.folder), tally
+
+
+def titles_in(site: Path, file: str) -> list[str]:
+    """What the rows of a list of sources are headed by."""
+    cells = read(site, file).select("tbody tr td.lead-cell")
+    return [str(next(cell.stripped_strings)) for cell in cells]
 
 
 def test_files_of_pages_that_are_gone_are_removed(root: Root) -> None:

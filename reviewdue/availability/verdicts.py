@@ -37,13 +37,19 @@ def network_is_down(answers: Iterable[Answer]) -> bool:
 
 
 def _hosts_failed(asked: list[Answer]) -> bool:
+    failed = {_host(answer.url) for answer in asked if answer.failure in ON_THE_WAY}
+    if len(failed) < HOSTS:
+        return False
     heard = {_host(answer.url) for answer in asked if answer.failure not in ON_THE_WAY}
-    silent = {_host(answer.url) for answer in asked} - heard
+    silent = failed - heard
     return len(silent) >= HOSTS and len(silent) >= SHARE * (len(silent) + len(heard))
 
 
 def _all_led_to_one(asked: list[Answer]) -> bool:
-    ways = {(_host(answer.url), _host(answer.final_url)) for answer in asked if answer.final_url}
+    elsewhere = [answer for answer in asked if answer.final_url not in ("", answer.url)]
+    if len(elsewhere) < SHARE * HOSTS:
+        return False
+    ways = {(_host(answer.url), _host(answer.final_url)) for answer in elsewhere}
     hosts = {_host(answer.url) for answer in asked}
     led = Counter(end for _, end in ways if end not in hosts)
     return len(hosts) >= HOSTS and max(led.values(), default=0) >= SHARE * len(hosts)

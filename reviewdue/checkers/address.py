@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from reviewdue.availability import Answer, Availability, Finding
-from reviewdue.availability import judge as judge_answer
 from reviewdue.checkers.checker import Looking
 from reviewdue.checkers.identities import doi_of, pmid_of, stated_doi
 from reviewdue.checkers.registration import asks_for_record, is_asked_for, record_of
@@ -122,9 +121,7 @@ def answer_of(reference: Reference, answers: Answers) -> Answer | None:
 
 def judge_page(told: Told) -> Observation:
     """What a page's answer says of its availability."""
-    assert told.answer is not None, "a page always has an answer"  # noqa: S101
-    finding = judge_answer(told.answer)
-    return _observe(finding.availability, finding.reason, told.about)
+    return _observe(told.finding.availability, told.finding.reason, told.about)
 
 
 def judge_handle_told(told: Told) -> Observation:
@@ -142,7 +139,7 @@ def _is_registered(handle: Told) -> bool:
 
 
 def _keeps_robots_out(told: Told | None) -> bool:
-    return bool(told and told.answer and judge_answer(told.answer).availability is Availability.RESTRICTED)
+    return bool(told and told.answer and told.finding.availability is Availability.RESTRICTED)
 
 
 def _observe(value: Availability, observed: str, url: str | None, *, silent: bool = False) -> Observation:

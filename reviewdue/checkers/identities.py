@@ -24,7 +24,8 @@ def doi_of(reference: Reference, answers: Answers) -> str | None:
 
 
 def _doi_by_pubmed(reference: Reference, answers: Answers) -> str | None:
-    told = answers.get((PUBMED.name, pmid_of(reference) or ""))
+    pmid = pmid_of(reference)
+    told = answers.get((PUBMED.name, pmid)) if pmid else None
     doi: str | None = told.data.doi if told is not None and told.state is State.KNOWN else None
     return doi
 
@@ -41,8 +42,9 @@ def review_number(reference: Reference) -> tuple[str, int | None] | None:
     """The number of a Cochrane review, and its version where that is printed: it stands for the pages, or in the
     address."""
     journal, url = (reference.container_title or "").casefold(), reference.url or ""
-    places = [reference.page or "" if "cochrane" in journal else "", url if "cochrane" in url.casefold() else ""]
-    return next((found for place in places if (found := cochrane_id(place))), None)
+    if reference.page and "cochrane" in journal and (found := cochrane_id(reference.page)):
+        return found
+    return cochrane_id(url) if "cochrane" in url.casefold() else None
 
 
 def pmid_of(reference: Reference) -> str | None:
@@ -64,7 +66,7 @@ def pmid_by(reference: Reference, answers: Answers) -> str | None:
 
 def isbns_of(reference: Reference) -> tuple[str, ...]:
     """The numbers of a book; a chapter bears those of its book."""
-    return isbns_in(reference.isbn or "")
+    return isbns_in(reference.isbn) if reference.isbn else ()
 
 
 def nice_code_of(reference: Reference) -> str | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from reviewdue.availability import Answer, Availability
-from reviewdue.availability import judge as judge_answer
 from reviewdue.checkers.checker import Looking
 from reviewdue.currency import Named, Notice, notice_in
 from reviewdue.currency.pages import GUIDANCE_BYTES
@@ -37,7 +36,7 @@ def judge(reference: Reference, answers: Answers, looking: Looking) -> Iterator[
     if told is None or told.answer is None:
         return
     answer = told.answer
-    if answer.status == 304 or judge_answer(answer).availability not in (Availability.AVAILABLE, Availability.MOVED):
+    if answer.status == 304 or told.finding.availability not in (Availability.AVAILABLE, Availability.MOVED):
         why = "The page is unchanged." if answer.status == 304 else "The page could not be read."
         yield _observe(Axis.CURRENCY, Currency.UNKNOWN, why, answer, silent=True)
         return

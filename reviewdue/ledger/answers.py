@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.availability import Availability
-from reviewdue.ledger.checks import IN_USE, Held, held_in
+from reviewdue.ledger.checks import CHUNK, IN_USE, Held, held_in
 from reviewdue.ledger.dialects import holds
 from reviewdue.ledger.schema import reference
 from reviewdue.verdicts import Currency, Integrity, Verdict, needs_look
@@ -61,6 +61,20 @@ def found_sources(
     query = sa.select(reference).where(IN_USE, *wanted).order_by(reference.c.sort_title, reference.c.id)
     for row in connection.execute(query.offset(skip).limit(most)).mappings():
         yield held_in(row)
+
+
+def sources_by_title(connection: Connection, wanted: Sequence[Condition]) -> Iterator[tuple[str, Answers]]:
+    """The ids of all references in use that fulfil conditions with their answers, by title; read as they are needed."""
+    query = sa.select(reference.c.id, *_ANSWERS).where(IN_USE, *wanted).order_by(reference.c.sort_title, reference.c.id)
+    # Closed with the generator: whoever has enough of them leaves it early.
+    with connection.execute(query.execution_options(yield_per=CHUNK)) as rows:
+        for row in rows:
+            yield row[0], Answers(*row[1:])
+
+
+def may_be_watched() -> Condition:
+    """Whether the entry of a source has a word to the reviewer, or looks like it, as a condition."""
+    return holds(reference.c.csl, '"watch"')
 
 
 def count_sources(connection: Connection, wanted: Sequence[Condition]) -> int:

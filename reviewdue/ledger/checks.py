@@ -1,7 +1,7 @@
 """What is known of each reference in the ledger: its standing now, and the record of every check."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger.dialects import in_parts
+from reviewdue.ledger.rowsets import insert_rows, update_rows
 from reviewdue.ledger.schema import citation, page, reference, source_check
 from reviewdue.references import Reference, Successor, read_csl, to_csl
 
@@ -116,18 +117,13 @@ def held(connection: Connection, ids: Iterable[str]) -> dict[str, Held]:
     }
 
 
-def all_held(connection: Connection) -> Iterator[Held]:
-    """Every reference in use, by title; read in chunks."""
-    query = sa.select(reference).where(IN_USE).order_by(reference.c.title, reference.c.id)
-    for row in connection.execute(query.execution_options(yield_per=CHUNK)).mappings():
-        yield held_in(row)
-
-
 def held_in(row: sa.RowMapping) -> Held:
     """A reference from its row."""
-    names = [name for name in Held.__dataclass_fields__ if name not in ("reference", "entry")]
     entry = _reference(row["csl"])
-    return Held(entry=entry, reference=_with_successor(entry, row), **{name: row[name] for name in names})
+    return Held(entry=entry, reference=_with_successor(entry, row), **{name: row[name] for name in _KEPT})
+
+
+_KEPT = tuple(name for name in Held.__dataclass_fields__ if name not in ("reference", "entry"))
 
 
 @lru_cache(maxsize=2000)
@@ -166,10 +162,9 @@ def record_standings(connection: Connection, standings: Iterable[tuple[str, Mapp
     """The same for many, those with the same columns in one statement."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for id, values in standings:
-        alike.setdefault(tuple(values), []).append({"of": id, **values})
-    for names, rows in alike.items():
-        changes: dict[str, Any] = {name: sa.bindparam(name) for name in names}
-        connection.execute(sa.update(reference).where(reference.c.id == sa.bindparam("of")).values(changes), rows)
+        alike.setdefault(tuple(values), []).append({"id": id, **values})
+    for rows in alike.values():
+        update_rows(connection, reference, rows)
 
 
 def record_checks(connection: Connection, records: Iterable[CheckRecord]) -> None:
@@ -179,8 +174,7 @@ def record_checks(connection: Connection, records: Iterable[CheckRecord]) -> Non
         {**{name: getattr(one, name) for name in names}, "evidence": json.dumps(one.evidence, ensure_ascii=False)}
         for one in records
     ]
-    if rows:
-        connection.execute(sa.insert(source_check), rows)
+    insert_rows(connection, source_check, rows)
 
 
 def checks_of(connection: Connection, id: str, *, most: int) -> tuple[list[CheckRecord], int]:

@@ -64,7 +64,9 @@ def release_done(connection: Connection, ids: Sequence[str], now: datetime) -> l
 def release(connection: Connection, ids: Sequence[str]) -> None:
     """Give back what was taken."""
     for part in in_parts(ids):
-        connection.execute(sa.update(reference).where(reference.c.id.in_(part)).values(claimed_until=None))
+        # Most were given back as their check was recorded.
+        taken = (reference.c.id.in_(part), reference.c.claimed_until.is_not(None))
+        connection.execute(sa.update(reference).where(*taken).values(claimed_until=None))
 
 
 def _of_shard(shard: Shard) -> list[sa.ColumnElement[bool]]:

@@ -38,14 +38,20 @@ def write_rows(connection: Connection, statement: Any, rows: Sequence[dict[str, 
     """
     if not rows:
         return
-    dialect, columns = connection.dialect, statement.table.c
-    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    _hand_over(connection, compiled, values_for(connection.dialect, statement.table, rows))
+
+
+def values_for(dialect: Any, table: sa.Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The same rows, their values changed into those that the driver takes for the columns of their names."""
     for name in rows[0]:
-        convert = columns[name].type.dialect_impl(dialect).bind_processor(dialect)
-        for row in rows if convert else ():
+        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        if convert is None:
+            continue
+        for row in rows:
             if (value := row[name]) is not None:
                 row[name] = convert(value)
-    _hand_over(connection, compiled, rows)
+    return rows
 
 
 def execute_plain(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from reviewdue.availability import Address, Answer
+from reviewdue.availability import Address, Answer, Finding, judge
 
 # The service that every address is its own: the page behind it.
 PAGE = "page"
@@ -40,7 +41,7 @@ class State(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """What came back for an ask. Of a page it is the `answer`, which is known whatever it says.
 
@@ -60,6 +61,12 @@ class Told:
     def key(self) -> tuple[str, str]:
         """The key of the ask."""
         return (self.service, self.about)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What a page's answer stands for, judged once: several checkers want to know."""
+        assert self.answer is not None, "a page always has an answer"  # noqa: S101
+        return judge(self.answer)
 
 
 Answers = Mapping[tuple[str, str], Told]

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from queue import SimpleQueue
 from urllib.parse import urlsplit
@@ -263,6 +264,7 @@ def _fetch_safely(fetch: Fetch, address: Address) -> Answer:
         return Answer(url=address.url, final_url=address.url, failure=Failure.FAULT, detail=detail)
 
 
+@lru_cache(maxsize=4096)  # asked as an address is read, and again as it is done
 def host_of(url: str) -> str:
     """The host that is asked, or the text itself when there is none in it."""
     try:

@@ -67,6 +67,18 @@ def test_what_was_given_back_is_due_at_once(root: Root) -> None:
     assert claim(root) == taken
 
 
+def test_what_was_checked_is_free_as_soon_as_that_is_recorded(root: Root) -> None:
+    write_sources(root, 3)
+    taken = claim(root)
+    with root.open() as project:
+        check(project, healthy, ids=taken[:2])
+    with root.open() as project, project.ledger.begin() as connection:
+        columns = (reference.c.id, reference.c.claimed_until.is_(None))
+        free = {id for id, is_free in connection.execute(sa.select(*columns)) if is_free}
+
+    assert free == set(taken[:2])
+
+
 def test_references_of_one_address_are_taken_together(root: Root) -> None:
     register(root, *["https://www.example.org/a"] * 3, "https://www.example.org/b")
     root.scan()
