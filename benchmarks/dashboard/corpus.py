@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from reviewdue.ledger import Ledger, schema
-from reviewdue.ledger.dialects import write_rows
+from reviewdue.ledger.bulk import write_rows
 from reviewdue.shelfmarks import shelfmark, sort_title, words
 from reviewdue.tasks.tasks import ACTIVE, TaskState
 

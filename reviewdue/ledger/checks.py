@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from reviewdue.ledger.bulk import update_rows, write_rows
 from reviewdue.ledger.dialects import in_parts
-from reviewdue.ledger.rowsets import insert_rows, update_rows
 from reviewdue.ledger.schema import citation, page, reference, source_check
 from reviewdue.references import Reference, Successor, read_csl, to_csl
 
@@ -174,7 +174,7 @@ def record_checks(connection: Connection, records: Iterable[CheckRecord]) -> Non
         {**{name: getattr(one, name) for name in names}, "evidence": json.dumps(one.evidence, ensure_ascii=False)}
         for one in records
     ]
-    insert_rows(connection, source_check, rows)
+    write_rows(connection, sa.insert(source_check), rows)
 
 
 def checks_of(connection: Connection, id: str, *, most: int) -> tuple[list[CheckRecord], int]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from reviewdue.errors import WorkNotDone
 from reviewdue.ledger import trail
 from reviewdue.ledger.auditing import audit
-from reviewdue.ledger.dialects import write_rows
+from reviewdue.ledger.bulk import write_rows
 from reviewdue.ledger.opening import Ledger
 from reviewdue.ledger.schema import metadata
 from reviewdue.ledger.trail import Head

@@ -31,29 +31,6 @@ def upsert(dialect: Connection | str, table: sa.Table, values: Mapping[str, Any]
     return statement.values(values) if values is not None else statement
 
 
-def write_rows(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
-    """Execute an INSERT for many rows with the same keys, which are columns of its table.
-
-    The driver gets the rows directly: to bind each value by its name takes longer than to write it.
-    """
-    if not rows:
-        return
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    _hand_over(connection, compiled, values_for(connection.dialect, statement.table, rows))
-
-
-def values_for(dialect: Any, table: sa.Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """The same rows, their values changed into those that the driver takes for the columns of their names."""
-    for name in rows[0]:
-        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        if convert is None:
-            continue
-        for row in rows:
-            if (value := row[name]) is not None:
-                row[name] = convert(value)
-    return rows
-
-
 def execute_plain(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
     """Execute a statement for many rows whose values are as the driver takes them, under the names of its binds."""
     if rows:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.bulk import write_plain
-from reviewdue.ledger.dialects import among, in_parts, upsert, write_rows
+from reviewdue.ledger.bulk import write_plain, write_rows
+from reviewdue.ledger.dialects import among, in_parts, upsert
 from reviewdue.ledger.schema import page, problem
 from reviewdue.ledger.schema import source as source_table
 from reviewdue.pagerows import SETTLE_NOW, PageRow, Prior

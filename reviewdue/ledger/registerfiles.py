@@ -6,7 +6,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import among, in_parts, insert, upsert, write_rows
+from reviewdue.ledger.bulk import write_rows
+from reviewdue.ledger.dialects import among, in_parts, insert, upsert
 from reviewdue.ledger.schema import problem, reference, register_double, register_file, source
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from reviewdue.ledger.dialects import in_parts, write_rows
+from reviewdue.ledger.bulk import write_rows
+from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.schema import review, review_person, review_source, review_writing
 from reviewdue.reviews.records import (
     Haste,

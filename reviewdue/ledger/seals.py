@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from reviewdue.ledger.dialects import in_parts, insert, write_rows
+from reviewdue.ledger.bulk import write_rows
+from reviewdue.ledger.dialects import in_parts, insert
 from reviewdue.ledger.digests import digest
 from reviewdue.ledger.schema import metadata, pseudonym
 from reviewdue.people import ERASED

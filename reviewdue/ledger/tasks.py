@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from reviewdue.ledger.dialects import in_parts, write_rows
+from reviewdue.ledger.bulk import write_rows
+from reviewdue.ledger.dialects import in_parts
 from reviewdue.ledger.schema import page, review_task, task_event, task_reason
 from reviewdue.tasks.tasks import ACTIVE, Finding, FindingKey, Reason, Task, TaskEvent, TaskReason, TaskState
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from reviewdue.availability import Availability
 from reviewdue.ledger import Ledger
-from reviewdue.ledger.rowsets import insert_rows, update_rows
+from reviewdue.ledger.bulk import update_rows, write_rows
 from reviewdue.ledger.schema import reference, source_check
 
 AT = datetime(2026, 11, 2, 10, 30, 15, 123456, tzinfo=UTC)
@@ -28,7 +28,7 @@ def test_rows_arrive_with_every_kind_of_value(ledger: Ledger) -> None:
         make_reference("b", confirmed=True, failures=3, next_check_at=None, updated_on=None),
     ]
     with ledger.change() as connection:
-        insert_rows(connection, reference, [dict(row) for row in rows])
+        write_rows(connection, sa.insert(reference), [dict(row) for row in rows])
 
     with ledger.begin() as connection:
         found = connection.execute(sa.select(reference).order_by(reference.c.id)).mappings().all()
@@ -37,7 +37,7 @@ def test_rows_arrive_with_every_kind_of_value(ledger: Ledger) -> None:
 
 def test_rows_are_changed_by_their_ids_and_no_others(ledger: Ledger) -> None:
     with ledger.change() as connection:
-        insert_rows(connection, reference, [make_reference(id) for id in "abc"])
+        write_rows(connection, sa.insert(reference), [make_reference(id) for id in "abc"])
 
     with ledger.change() as connection:
         changes: list[dict[str, Any]] = [
@@ -56,7 +56,7 @@ def test_rows_without_a_number_are_numbered_in_their_order(ledger: Ledger) -> No
     answers = {"availability": "available", "currency": "unknown", "integrity": "unknown", "confirmed": True}
     with ledger.change() as connection:
         made = [{"reference_id": f"r{number}", "at": AT, **answers, "evidence": "[]"} for number in range(300)]
-        insert_rows(connection, source_check, made)
+        write_rows(connection, sa.insert(source_check), made)
 
     with ledger.begin() as connection:
         found = connection.execute(sa.select(source_check.c.reference_id).order_by(source_check.c.number)).scalars()
@@ -65,7 +65,7 @@ def test_rows_without_a_number_are_numbered_in_their_order(ledger: Ledger) -> No
 
 def test_no_rows_are_no_statement(ledger: Ledger) -> None:
     with ledger.change() as connection:
-        insert_rows(connection, reference, [])
+        write_rows(connection, sa.insert(reference), [])
         update_rows(connection, reference, [])
 
     with ledger.begin() as connection:
