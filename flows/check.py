@@ -21,10 +21,10 @@ from reviewdue.reaching import network_is_up
 from reviewdue.reports import report_check
 from reviewdue.watching import Watch, percent_now_and_then
 
-in_batches = partial(task, cache_policy=NO_CACHE, retries=1, retry_delay_seconds=30)
+in_batches = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 
 
-@task(name="check shard", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=30)
+@task(name="check shard", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 def here(root: str, today: date | None, number: int, of: int) -> None:
     """One part, where the task runner puts it."""
     check_part(root, today, number, of, Watch(announce=emit_event))

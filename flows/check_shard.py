@@ -10,7 +10,7 @@ from prefect.events import emit_event
 from reviewdue.checkshards import check_part
 from reviewdue.watching import Watch
 
-in_batches = partial(task, cache_policy=NO_CACHE, retries=1, retry_delay_seconds=30)
+in_batches = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 
 
 @flow(name="check-shard")

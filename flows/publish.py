@@ -15,7 +15,7 @@ from reviewdue.publishing import publish as write_dashboard
 from reviewdue.reports import report_publish
 from reviewdue.watching import Watch
 
-in_one = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[2, 10])
+in_one = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 
 
 @flow(name="publish")

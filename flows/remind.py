@@ -25,7 +25,7 @@ from reviewdue.watching import Watch
 in_batches = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 
 
-@task(name="remind part", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=30)
+@task(name="remind part", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 def here(root: str, today: date, number: int, of: int) -> None:
     """One part, where the task runner puts it."""
     remind_part(root, today, number, of, Watch(announce=emit_event))

@@ -15,7 +15,7 @@ from reviewdue.reports import report_scan
 from reviewdue.scanning import scan as scan_sources
 from reviewdue.watching import Watch
 
-in_batches = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[2, 10])
+in_batches = partial(task, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60])
 
 
 @flow(name="scan")

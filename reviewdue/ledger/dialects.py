@@ -92,6 +92,10 @@ class Among(sa.sql.functions.FunctionElement[bool]):
     inherit_cache = True
     name = "among"
 
+    def self_group(self, against: Any = None) -> "Among":
+        """As it is: SQLAlchemy would compare it with 1 in SQLite, which then goes through the whole table."""
+        return self
+
 
 @compiles(Among, "sqlite")
 def _among_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:

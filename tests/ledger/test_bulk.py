@@ -1,10 +1,13 @@
 """Thousands of rows at once hold what one row at a time would, on either engine."""
 
+from typing import Any
+
+import pytest
 import sqlalchemy as sa
 
 from reviewdue.ledger import Ledger
 from reviewdue.ledger.bulk import write_plain
-from reviewdue.ledger.dialects import insert, upsert
+from reviewdue.ledger.dialects import among, insert, upsert
 from reviewdue.ledger.schema import problem, register_double, register_file
 
 NAMES = ("digest", "path", "stamp")
@@ -57,3 +60,27 @@ def test_no_rows_ask_nothing(ledger: Ledger) -> None:
         write_plain(connection, upsert(connection, register_file), NAMES, [], {"unread": True})
 
     assert written(ledger) == []
+
+
+@pytest.mark.parametrize("texts", [[], ["one"], ["two", "three", "absent", *ODD]])
+def test_what_is_among_many_texts_is_what_equals_one_of_them(ledger: Ledger, texts: list[str]) -> None:
+    kept = ["one", "two", "three", *ODD]
+    with ledger.change() as connection:
+        rows = [("", path, "") for path in kept]
+        write_plain(connection, upsert(connection, register_file), NAMES, rows, {"unread": False})
+        query = sa.select(register_file.c.path)
+        found = connection.execute(query.where(among(register_file.c.path, texts))).scalars()
+        others = connection.execute(query.where(~among(register_file.c.path, texts))).scalars()
+
+        assert sorted(found) == sorted(set(texts) & set(kept))
+        assert sorted(others) == sorted(set(kept) - set(texts))
+
+
+@pytest.mark.parametrize("more", [(), (register_file.c.unread,)])
+def test_many_texts_are_looked_up_in_the_index(sqlite_ledger: Ledger, more: tuple[Any, ...]) -> None:
+    query = sa.select(register_file.c.stamp).where(among(register_file.c.path, ["a", "b"]), *more)
+    with sqlite_ledger.begin() as connection:
+        sql = query.compile(connection.engine)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("[]",)).all()
+
+    assert plan[0][-1].startswith("SEARCH register_file")
