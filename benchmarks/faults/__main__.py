@@ -10,6 +10,7 @@ undisturbed.
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -156,6 +157,8 @@ def main() -> None:
     parser.add_argument("--over", default="workers", help="where the parts of check and mail run: workers or threads")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where to leave logs and ledger's files")
     options = parser.parse_args()
+    # Whoever ends this ends all that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"{options.pages:,} pages, {options.pages * 10:,} sources, seed {options.seed}, {options.kills} faults")
     if options.keep:
         options.keep.mkdir(parents=True)
