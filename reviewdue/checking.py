@@ -14,6 +14,7 @@ from reviewdue.checkers.address import answer_of
 from reviewdue.checkqueue import due_batches, named_batches
 from reviewdue.checkrecords import Records, Seen, changed_on
 from reviewdue.checktally import CheckTally
+from reviewdue.circumstances import looking_of
 from reviewdue.drifting import observe_drift
 from reviewdue.incidents import Incident, incidents_among
 from reviewdue.ledger import checks, claims, hosts, references, runs, texts
@@ -24,7 +25,6 @@ from reviewdue.pages import Risk
 from reviewdue.projects import Project
 from reviewdue.references import Reference
 from reviewdue.services import Answers, Look, Told, Wanted
-from reviewdue.services.access import access_of
 from reviewdue.sourcerows import host_of
 from reviewdue.standings import results_of, verdict_of
 from reviewdue.tasks.settling import settle_tasks
@@ -180,11 +180,6 @@ def _settle_without_network(records: Records, held: Held, looking: Looking) -> t
 def _unasking(reference: Reference, looking: Looking) -> list[Checker]:
     """The checkers that ask the web nothing about this reference."""
     return [checker for checker in CHECKERS if not any(map(looking.may_ask, checker.asks(reference, {}, looking)))]
-
-
-def looking_of(project: Project) -> Looking:
-    """The circumstances of a check in this project."""
-    return Looking(today=project.today, services=frozenset(access_of(project.settings.checks)))
 
 
 def _confirmation(project: Project) -> Confirmation:

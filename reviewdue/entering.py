@@ -39,7 +39,7 @@ class Entered(NamedTuple):
 
 Enter = Callable[[str, Reading, Filing, list[Found]], Callable[[], list[Entered]]]
 
-send_quickly(CitedSource, Problem)
+send_quickly(Problem)
 
 
 def enter(parsed: Parsed, stamp: str, filing: Filing) -> Entered:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from reviewdue.intervals import Interval
 
@@ -69,8 +70,8 @@ class Problem:
     hint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedSource:
+# A tuple, as there are a million where pages are a hundred thousand, and each goes from one process to another.
+class CitedSource(NamedTuple):
     """One entry of a page's list of references, as the author wrote it: a register id or free text.
 
     `intended`, such as `retracted`, is what the page means to be said against it.

@@ -7,7 +7,7 @@ from pathlib import Path
 from reviewdue.files import Found, read_bytes
 from reviewdue.intervals import Interval
 from reviewdue.pagefiles import Parsed, Reading, parse_page
-from reviewdue.pages import CitedSource, Page, Problem
+from reviewdue.pages import Page, Problem
 from reviewdue.processes import open_workers, send_quickly
 
 # Starting processes costs about a second; below this many files one process is done sooner.
@@ -16,7 +16,7 @@ WORTH_PROCESSES = 4_000
 Parse = Callable[[str, Reading, list[Found]], Callable[[], list[Parsed]]]
 
 
-send_quickly(Parsed, Page, CitedSource, Interval, Problem)
+send_quickly(Parsed, Page, Interval, Problem)
 
 
 def parse_files(root: str, reading: Reading, found: list[Found]) -> list[Parsed]:

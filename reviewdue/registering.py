@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 import reviewdue
-from reviewdue.checking import looking_of
+from reviewdue.circumstances import looking_of
 from reviewdue.ledger import entries as entry_ledger
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.ledger import references as reference_ledger

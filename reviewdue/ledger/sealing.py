@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from reviewdue.ledger.columns import Instant
 from reviewdue.ledger.digests import DIGEST
@@ -78,16 +79,24 @@ def seal_some(connection: Connection, table: sa.Table, number: int, most: int) -
 
     Rows that somebody else is about to move are theirs to seal.
     """
+    sealing = _sealing(table, connection.dialect.name)
+    rows = connection.execute(sealing, {"entry": number, "most": most})
+    return [digest for digest in rows.scalars() if digest is not None]
+
+
+@cache
+def _sealing(table: sa.Table, dialect: str) -> ReturningUpdate[tuple[str | None]]:
     is_named = [sa.or_(column.is_(None), _token(column).is_not(None)) for column in _personal(table)]
-    place: sa.ColumnElement[Any] = sa.literal_column("rowid" if connection.dialect.name == "sqlite" else "ctid")
-    waiting = sa.select(place).select_from(table).where(table.c.sealed.is_(None), *is_named).limit(most)
-    if connection.dialect.name == "sqlite":
+    place: sa.ColumnElement[Any] = sa.literal_column("rowid" if dialect == "sqlite" else "ctid")
+    waiting = sa.select(place).select_from(table).where(table.c.sealed.is_(None), *is_named)
+    waiting = waiting.limit(sa.bindparam("most", type_=sa.Integer))
+    if dialect == "sqlite":
         chosen: sa.ColumnElement[bool] = place.in_(waiting)
     else:
         # An array is worked out once. A list of rows would be asked for again, and pass over those that it has locked.
         chosen = place == sa.any_(sa.func.array(waiting.with_for_update(skip_locked=True).scalar_subquery()))
-    sealing = sa.update(table).where(chosen).values(sealed=number, seal=digest_of(table)).returning(table.c.seal)
-    return list(connection.execute(sealing).scalars())
+    changes = {"sealed": sa.bindparam("entry", type_=sa.Integer), "seal": digest_of(table)}
+    return sa.update(table).where(chosen).values(changes).returning(table.c.seal)
 
 
 def name_people(connection: Connection, table: sa.Table) -> None:
@@ -97,7 +106,6 @@ def name_people(connection: Connection, table: sa.Table) -> None:
         give_pseudonyms(connection, connection.execute(nameless.distinct()).scalars())
 
 
-@cache
 def digest_of(table: sa.Table) -> sa.ColumnElement[str]:
     """The digest of a row, as `RowDigests` works it out."""
     # Each part begins with a comma; the first one falls away.
