@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import psycopg
 
 from benchmarks.checking.measuring import served
 from benchmarks.faults.breaking import Breaker, choose
-from benchmarks.faults.corpus import BUSY, HOSTS, day_of, pass_day, write_project
+from benchmarks.faults.corpus import HOSTS, day_of, pass_day, write_project
 from benchmarks.faults.days import FLOWS, Calendar
 from benchmarks.faults.postgres import Postgres, run_postgres
 from benchmarks.faults.records import Record, differences, faults_of_mail, leftovers, read_mail, read_record, unknown_of
@@ -45,12 +45,12 @@ EVENTS = """
 """
 
 
-def disturb(stack: Stack, postgres: Postgres, options: argparse.Namespace) -> tuple[Calendar, int]:
-    """Play days until everything is done; the calendar, and how many days there were."""
+def disturb(stack: Stack, postgres: Postgres, options: argparse.Namespace) -> Calendar:
+    """Play days until everything is done."""
     breaker = Breaker(stack=stack, postgres=postgres, faults=choose(options.seed, options.kills))
     calendar, number, went_well = Calendar(stack=stack), 0, False
     breaker.begin()
-    while number < BUSY or not (breaker.is_done and went_well):
+    while calendar.is_busy or not (breaker.is_done and went_well):
         if number == MOST_DAYS:
             print("  and still not every run of a day is completed")
             break
@@ -61,18 +61,18 @@ def disturb(stack: Stack, postgres: Postgres, options: argparse.Namespace) -> tu
         raise breaker.fault
     for run in calendar.quieten():
         print(f"  still {run['state_name']}: {run['name']}")
-    return calendar, number
+    return calendar
 
 
-def go_undisturbed(root: Path, postgres: Postgres, mail_port: int, days: int) -> Record:
+def go_undisturbed(root: Path, postgres: Postgres, mail_port: int, changes: Sequence[int]) -> Record:
     """The same days, one command after the other."""
     url = f"{postgres.url}/calm"
     with psycopg.connect(f"{postgres.url}/postgres", autocommit=True) as connection:
         connection.execute("CREATE DATABASE calm")
     settings = {"REVIEWDUE_LEDGER__URL": url, "REVIEWDUE_MAIL__URL": f"smtp://127.0.0.1:{mail_port}"}
     environment = clean_environment(**settings, PYTHONPATH=str(REPOSITORY))
-    for number in range(days):
-        pass_day(root, number)
+    for number, change in enumerate(changes):
+        pass_day(root, change)
         for step in FLOWS:
             command(root, environment, step, "--today", day_of(number).isoformat())
     return read_record(url)
@@ -139,11 +139,11 @@ def run(options: argparse.Namespace, folder: Path) -> bool:
             stack.prefect.python("deploy/automations.py", "--notify", "custom-webhook/ops")
             stack.begin("worker-1")
             stack.begin("worker-2")
-            _, days = disturb(stack, postgres, options)
+            calendar = disturb(stack, postgres, options)
             broken = read_record(stack.ledger_url)
             (folder / "calm").mkdir()
             write_project(folder / "calm", options.pages, options.seed, port)
-            calm = go_undisturbed(folder / "calm", postgres, quiet_port, days)
+            calm = go_undisturbed(folder / "calm", postgres, quiet_port, calendar.changes)
             print(*say_what_ops_heard(stack, postgres, site), sep="\n")
             return examine(stack, broken, calm, letterbox, quiet)
 

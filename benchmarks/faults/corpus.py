@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.scale.corpus import write_corpus
 
 FIRST = date(2026, 11, 16)
-# On these days pages are edited, reviewed, taken down and added; on the later ones nothing new happens.
+# So many times, the first of which is the beginning, pages are edited, reviewed, taken down and added.
 BUSY = 3
 LEADS = 4
 HOSTS = 20
@@ -39,7 +39,7 @@ def write_project(root: Path, pages: int, seed: int, port: str) -> None:
 
 
 def pass_day(root: Path, number: int) -> None:
-    """What happens to the pages before the run of a day; nothing on the first one."""
+    """What happens to the pages before the runs of a day; nothing for 0."""
     if not 0 < number < BUSY:
         return
     for file in sorted((root / "content").rglob("page-*.md")):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from benchmarks.faults.corpus import day_of, pass_day
+from benchmarks.faults.corpus import BUSY, day_of, pass_day
 from tests.flows.prefects import ENDED
 from tests.flows.stacks import Stack
 
@@ -51,13 +51,28 @@ class Calendar:
 
     stack: Stack
     ran: list[Ran] = field(default_factory=list)
+    # What the authors did before the runs of each day, by its number; 0 is nothing.
+    changes: list[int] = field(default_factory=list)
+    seen: bool = False
 
     def play(self, number: int) -> bool:
-        """One day; whether every run of it was completed."""
-        pass_day(self.stack.prefect.checkout, number)
+        """One day; whether every run of it was completed.
+
+        What the authors do next they do once a scan has seen what they did before: a page that is written and taken
+        down between two scans was never there for anybody.
+        """
+        done = max(self.changes, default=-1)
+        self.changes.append(done + 1 if self.seen or done < 0 else 0)
+        pass_day(self.stack.prefect.checkout, self.changes[-1])
         ended = [self._run(flow, day_of(number)) for flow in FLOWS]
         self.ran += ended
+        self.seen = ended[0].state == "Completed" or (self.seen and self.changes[-1] == 0)
         return all(one.state == "Completed" for one in ended)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the authors have something left to do."""
+        return max(self.changes, default=-1) < BUSY - 1
 
     def _run(self, flow: str, day: date) -> Ran:
         began = time.monotonic()
