@@ -12,7 +12,7 @@ from reviewdue.pagefiles import Parsed
 from reviewdue.pagerows import PageRow, new_row
 from reviewdue.pages import CitedSource, Problem
 from reviewdue.parsing import WORTH_PROCESSES, parse_file
-from reviewdue.processes import open_workers, send_quickly
+from reviewdue.processes import collecting_nothing, open_workers, send_quickly
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def enter(parsed: Parsed, stamp: str, filing: Filing) -> Entered:
 
 def enter_files(root: str, reading: Reading, filing: Filing, found: list[Found]) -> list[Entered]:
     """Read, parse and enter these files, in order. A file that cannot be read is an unreadable page."""
-    return [enter(parse_file(root, reading, one), one.stamp, filing) for one in found]
+    with collecting_nothing():
+        return [enter(parse_file(root, reading, one), one.stamp, filing) for one in found]
 
 
 def open_entry() -> AbstractContextManager[Enter]:

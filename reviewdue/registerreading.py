@@ -1,16 +1,13 @@
 """Reading files of the register to what the ledger keeps of them, in this process or in another."""
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reviewdue.checkers import Looking, waits_for_network
 from reviewdue.pages import Problem
-from reviewdue.processes import send_quickly
+from reviewdue.processes import collecting_nothing, send_quickly
 from reviewdue.references import Reference
 from reviewdue.registerfiles import RegisterFile, not_opened, read_file
 from reviewdue.sourcerows import Entry, enter
@@ -51,21 +48,8 @@ class Outcome(NamedTuple):
 
 def read_files(how: How, wanted: list[Wanted]) -> list[Outcome]:
     """Read these files, in order."""
-    with _collecting_nothing():
+    with collecting_nothing():
         return [_read(how, one) for one in wanted]
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """While thousands of values are made that all stay, Python looks through them time and again for what may go; that
-    takes it a quarter of the time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _read(how: How, wanted: Wanted) -> Outcome:
