@@ -12,7 +12,7 @@ from reviewdue.pagefiles import Parsed
 from reviewdue.pagerows import PageRow, new_row
 from reviewdue.pages import CitedSource, Problem
 from reviewdue.parsing import WORTH_PROCESSES, parse_file
-from reviewdue.processes import collecting_nothing, open_workers, send_quickly
+from reviewdue.processes import collecting_nothing, open_workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,6 @@ class Entered(NamedTuple):
 
 
 Enter = Callable[[str, Reading, Filing, list[Found]], Callable[[], list[Entered]]]
-
-send_quickly(Problem)
 
 
 def enter(parsed: Parsed, stamp: str, filing: Filing) -> Entered:

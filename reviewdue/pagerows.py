@@ -50,11 +50,11 @@ class PageRow(NamedTuple):
     removed_on: str | None
     policy_due: str | None
     settle_on: str
-    urgency: int = 0
-    sort_title: str = ""
-    words: str = ""
-    facts: int = 0
-    span: int | None = None
+    urgency: int
+    sort_title: str
+    words: str
+    facts: int
+    span: int | None
 
 
 STATED = tuple(name for name in PageRow._fields if name not in Shelfmark._fields)

@@ -1,4 +1,4 @@
-"""What a scan writes of one stretch of files: up to a thousand of them are one transaction, which may be repeated."""
+"""What a scan writes of one stretch of files: thousands of them are one transaction, which may be repeated."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from reviewdue.ledger.pages import Known
 from reviewdue.pagefiles import Parsed
 from reviewdue.pagerows import PageRow, Prior, row_over
 from reviewdue.pages import Problem
+from reviewdue.processes import collecting_nothing
 from reviewdue.projects import Project
 from reviewdue.readings import filing_of
 from reviewdue.settings import Source
@@ -54,6 +55,7 @@ class Batch:
     changed: list[Found]
     outcomes: Callable[[], list[Outcome]]
 
+    @collecting_nothing()
     def record(self) -> None:
         """Write what changed, and which files are missing or back."""
         here = {one.path for one in self.found}

@@ -10,7 +10,7 @@ from reviewdue.files import Found
 from reviewdue.ledger import checks, daily, runs
 from reviewdue.ledger import pages as page_ledger
 from reviewdue.pages import Problem
-from reviewdue.processes import collecting_nothing, in_batches, some_ahead
+from reviewdue.processes import in_batches, some_ahead
 from reviewdue.projects import Project
 from reviewdue.recording import Batch, Batches
 from reviewdue.registering import REGISTER, read_register_into_ledger, state_of
@@ -123,8 +123,7 @@ def _read_source(
     with project.ledger.change() as connection:
         page_ledger.reread_doubles(connection, source.name)
     for batch in some_ahead(_prepared(Batches(project, source, opened), opened.found), AHEAD):
-        with collecting_nothing():
-            watch.batch(batch.record, name=f"read {source.name}")()
+        watch.batch(batch.record, name=f"read {source.name}")()
         tally.files += len(batch.found)
         tally.parsed += len(batch.changed)
         before, last = last, batch.found[-1].path

@@ -34,13 +34,9 @@ def upsert(dialect: Connection | str, table: sa.Table, values: Mapping[str, Any]
 def execute_plain(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
     """Execute a statement for many rows whose values are as the driver takes them, under the names of its binds."""
     if rows:
-        _hand_over(connection, statement.compile(dialect=connection.dialect), rows)
-
-
-def _hand_over(connection: Connection, compiled: Any, rows: Sequence[dict[str, Any]]) -> None:
-    order = compiled.positiontup
-    values = list(map(itemgetter(*order), rows)) if order else rows
-    connection.exec_driver_sql(compiled.string, values)
+        compiled = statement.compile(dialect=connection.dialect)
+        order = compiled.positiontup
+        connection.exec_driver_sql(compiled.string, list(map(itemgetter(*order), rows)) if order else rows)
 
 
 class Holding(sa.sql.functions.FunctionElement[bool]):

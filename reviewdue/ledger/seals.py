@@ -6,7 +6,7 @@ leaves the digests of older rows as they are. A text about a person goes in as a
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -65,14 +65,11 @@ def give_pseudonyms(connection: Connection, texts: Iterable[str]) -> dict[str, s
     return found
 
 
-Naming = Callable[[Connection, Iterable[str]], Mapping[str, str]]
-
-
 class RowDigests:
     """Works out the digests of one table's rows."""
 
-    def __init__(self, table: sa.Table, naming: Naming = pseudonyms_of) -> None:
-        self.table, self.naming = table, naming
+    def __init__(self, table: sa.Table) -> None:
+        self.table = table
         self.names = [column.name for column in table.c if column.name not in OWN]
         self.personal = [at for at, name in enumerate(self.names) if table.c[name].info.get("personal")]
         self.keys = [self.names.index(column.name) for column in table.primary_key]
@@ -89,7 +86,7 @@ class RowDigests:
     def digests(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> Iterator[str]:
         """The digest of each row; a row may have more values than the selected columns."""
         texts = {row[at] for row in rows for at in self.personal if row[at] is not None}
-        tokens = self.naming(connection, texts) if texts else {}
+        tokens = pseudonyms_of(connection, texts) if texts else {}
         for row in rows:
             values = list(row)
             for at in self.personal:
@@ -106,15 +103,6 @@ class RowDigests:
             elif value is not None:
                 parts.append(name + (str(value) if type(value) is int else _ENCODER.encode(value)))
         return "{" + ",".join(parts) + "}"
-
-    def by_key(self) -> list[sa.ColumnElement[bool]]:
-        """The condition that finds a row by what `key` gives."""
-        plain = sa.types.NullType()
-        return [sa.type_coerce(one, plain) == sa.bindparam(f"key_{one.name}") for one in self.table.primary_key]
-
-    def key(self, row: Sequence[Any]) -> dict[str, Any]:
-        """The values of a row's primary key, as the driver takes them."""
-        return {f"key_{self.names[at]}": row[at] for at in self.keys}
 
     def label(self, row: Sequence[Any]) -> str:
         """What a row is found by, without naming a person."""

@@ -81,6 +81,8 @@ def test_every_schedule_has_runs_to_come(governed: Stack) -> None:
 
     until(planned, f"Prefect's scheduler plans no run; see {governed.folder / 'services.log'}")
 
+    assert planned()
+
 
 def test_a_run_that_takes_longer_than_its_interval_is_left_to_end_and_the_next_one_is_called_off(
     governed: Stack, sites: list[Site]
