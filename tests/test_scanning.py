@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from reviewdue.ledger import references, runs
+from reviewdue.ledger.schema import page
 from reviewdue.pages import Flag, ReviewStatus
 from tests.projects import REVIEWED, TODAY, Heard, Root, make_project
 
@@ -44,6 +46,18 @@ def test_an_edit_has_one_file_parsed(root: Root) -> None:
 
     assert tally.parsed == 1
     assert root.lines()["page-1"].title == "Another title"
+
+
+def test_an_edited_page_is_known_since_the_day_it_was_first_seen(root: Root) -> None:
+    root.write_pages(1)
+    root.scan()
+    root.write("page-0.md", title="Another title", **REVIEWED)
+
+    root.scan(TODAY + timedelta(days=3))
+    with root.open() as project, project.ledger.begin() as connection:
+        since = connection.execute(sa.select(page.c.first_seen)).scalar_one()
+
+    assert since == TODAY
 
 
 def test_another_configuration_has_every_file_parsed(root: Root) -> None:
